@@ -1,0 +1,111 @@
+package policy
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Diagnostic is one mistake in a policy file: where, what, and the way out.
+type Diagnostic struct {
+	File         string
+	Line, Column int    // counted from 1, columns in characters
+	What         string // the key or value, and what is wrong with it
+	Mend         string // what to write instead
+}
+
+func (d Diagnostic) String() string {
+	return fmt.Sprintf("%s:%d:%d: %s; %s", d.File, d.Line, d.Column, d.What, d.Mend)
+}
+
+// Diagnostics are all the mistakes that were found at once, sorted by file and
+// position. As an error they print one on each line.
+type Diagnostics []Diagnostic
+
+func (ds Diagnostics) Error() string {
+	lines := make([]string, len(ds))
+	for i, d := range ds {
+		lines[i] = d.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (ds Diagnostics) sort() {
+	slices.SortStableFunc(ds, func(a, b Diagnostic) int {
+		return cmp.Or(
+			cmp.Compare(a.File, b.File),
+			cmp.Compare(a.Line, b.Line),
+			cmp.Compare(a.Column, b.Column),
+		)
+	})
+}
+
+// orNil returns the diagnostics as an error, which is nil if there are none.
+func (ds Diagnostics) orNil() error {
+	if len(ds) == 0 {
+		return nil
+	}
+	return ds
+}
+
+// suggest says what to write in place of an unknown word: the known word that
+// it resembles, or else all that are known.
+func suggest(word string, known []string) string {
+	if near := nearest(word, known); near != "" {
+		return "did you mean " + near + "?"
+	}
+	if len(known) == 0 {
+		return "there is none to choose from"
+	}
+	return "write " + alternatives(known)
+}
+
+// alternatives joins words as "a, b or c".
+func alternatives(words []string) string {
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
+
+// wordLimit is the longest word, in bytes, that is worth comparing letter by letter.
+const wordLimit = 64
+
+// nearest returns the known word that differs from word in the fewest letters,
+// the first of equals, or "" if none differs in less than about a third.
+func nearest(word string, known []string) string {
+	if len(word) > wordLimit {
+		return ""
+	}
+	best, least := "", (len(word)+2)/3+1
+	for _, k := range known {
+		if n := distance(strings.ToLower(word), strings.ToLower(k)); n < least {
+			best, least = k, n
+		}
+	}
+	return best
+}
+
+// distance counts the letters to insert, drop or change to make b from a.
+func distance(a, b string) int {
+	from, to := []rune(a), []rune(b)
+	row := make([]int, len(to)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i, r := range from {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j, q := range to {
+			change := diagonal
+			if r != q {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, diagonal+1, row[j]+1)
+		}
+	}
+	return row[len(to)]
+}

@@ -1,0 +1,163 @@
+package policy
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"pinwarden/policy/access"
+)
+
+// addLines writes the grant's lines from the rule: the room's own doors, the
+// locks that it shares with most rooms, and the named sets. A line whose window
+// is over is left out.
+func (d *desire) addLines(g *access.Grant, rule *Rule, known *access.KnownStay) {
+	room, why := d.doors.find(g.Stay.Room, d.Rooms.Tolerant)
+	if why == "" {
+		g.Room = room.name
+	}
+	first, other := len(d.lines), 0
+	for i := range rule.Access {
+		a := &rule.Access[i]
+		w := d.window(g, a, known)
+		if len(a.Sets) > 0 {
+			other++
+			d.addOther(first, access.LineID(strconv.Itoa(other)), d.setDoors(a), w)
+		}
+		if !a.Room || !d.now.Before(w.End) {
+			continue
+		}
+		if why != "" {
+			g.KeepRoom = true
+			g.Reasons = append(g.Reasons, access.Reason{Code: why, Text: g.Stay.Room})
+			continue
+		}
+		d.lines = append(d.lines, access.Line{ID: access.RoomLine, Doors: room.own, Window: w})
+		d.opening(g, a, w, known)
+		if len(room.shared) > 0 {
+			d.addOther(first, access.SharedLine, room.shared, w)
+		}
+	}
+	if why == access.WhyNoDoors && g.KeepRoom {
+		g.Room = room.name
+	}
+	g.Lines = d.lines[first:len(d.lines):len(d.lines)]
+	d.early(g, known)
+	if g.Stay.Phase == access.Departed {
+		if since := upToMinute(known.PhaseSince); since.Before(g.CheckOut) {
+			g.CheckOut = since
+		}
+		g.Reasons = append(g.Reasons, access.Reason{Code: access.WhyDeparted, At: known.PhaseSince})
+	}
+}
+
+// addOther adds a line of doors beside the room's, or adds the doors to a line
+// of this grant that has the same window: each distinct window is one group.
+func (d *desire) addOther(first int, id access.LineID, doors []access.DoorID, w access.Window) {
+	if len(doors) == 0 || !d.now.Before(w.End) {
+		return
+	}
+	for i := first; i < len(d.lines); i++ {
+		if l := &d.lines[i]; l.ID != access.RoomLine && l.Window == w {
+			l.Doors = union(l.Doors, doors)
+			return
+		}
+	}
+	d.lines = append(d.lines, access.Line{ID: id, Doors: doors, Window: w})
+}
+
+// window is when a line is open by the rule and the stay's own hours.
+func (d *desire) window(g *access.Grant, a *Access, known *access.KnownStay) access.Window {
+	w := access.Window{
+		Start: d.moment(g, a.Opens, g.Stay.Arrival, access.Opening),
+		End:   d.moment(g, a.Closes, g.Stay.Departure, access.Closing),
+	}
+	if g.Stay.Phase == access.Departed {
+		grace := max(0, w.End.Sub(g.CheckOut))
+		if end := upToMinute(known.PhaseSince.Add(grace)); end.Before(w.End) {
+			w.End = end
+		}
+	}
+	if w.Empty() {
+		return access.Window{}
+	}
+	return w
+}
+
+func (d *desire) moment(g *access.Grant, m Moment, date access.Date, edge access.Edge) time.Time {
+	switch m.Base {
+	case FromCheckIn:
+		return g.CheckIn.Add(m.Offset)
+	case FromCheckOut:
+		return g.CheckOut.Add(m.Offset)
+	}
+	return d.calendar.At(date, m.Clock, edge)
+}
+
+// early opens the lines that are not the room's at once for a guest who is in
+// house: whoever may enter the room must be able to come to it.
+func (d *desire) early(g *access.Grant, known *access.KnownStay) {
+	if !d.Early || g.Stay.Phase != access.InHouse {
+		return
+	}
+	since := toMinute(known.PhaseSince)
+	for i := range g.Lines {
+		if l := &g.Lines[i]; l.ID != access.RoomLine && since.Before(l.Window.Start) {
+			l.Window.Start = since
+		}
+	}
+}
+
+// opening gathers what decides the first opening of the room line.
+func (d *desire) opening(g *access.Grant, a *Access, w access.Window, known *access.KnownStay) {
+	o := access.Opens{Clock: w.Start, Gated: a.RoomReady}
+	room := d.rooms[g.Stay.Room]
+	o.Unfit = room.Readiness == access.NotReady || room.Readiness == access.OutOfOrder
+	if d.Early && g.Stay.Phase == access.InHouse {
+		o.InHouse = toMinute(known.PhaseSince)
+	}
+	if a.RoomReady {
+		if room.Readiness == access.Ready {
+			o.Ready = toMinute(room.since)
+		}
+		if a.AtLatest != access.NoTime {
+			o.AtLatest = d.calendar.At(g.Stay.Arrival, a.AtLatest, access.Opening)
+		}
+		in := g.Stay.Phase == access.InHouse || g.Stay.Phase == access.Departed
+		o.Opened = !known.Opened.IsZero() && (in || known.OpenedRoom == g.Room)
+	}
+	if room.Readiness == access.OutOfOrder && g.Stay.Phase == access.Expected {
+		g.Reasons = append(g.Reasons, access.Reason{Code: access.WhyOutOfOrder, Text: g.Stay.Room})
+	}
+	g.Opening = o
+}
+
+// setDoors returns the locks of an access line's named sets.
+func (d *desire) setDoors(a *Access) []access.DoorID {
+	if len(a.Sets) == 1 {
+		return d.doors.sets[a.Sets[0]]
+	}
+	if d.unions == nil {
+		d.unions = map[*Access][]access.DoorID{}
+	}
+	doors, ok := d.unions[a]
+	if !ok {
+		for _, set := range a.Sets {
+			doors = union(doors, d.doors.sets[set])
+		}
+		d.unions[a] = doors
+	}
+	return doors
+}
+
+func union(a, b []access.DoorID) []access.DoorID {
+	out := slices.Concat(a, b)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Windows are whole minutes, as the locks' schedules are: an opening rounds down
+// to its minute and a closing up, so that no guest loses part of one.
+func toMinute(t time.Time) time.Time { return t.Truncate(time.Minute) }
+
+func upToMinute(t time.Time) time.Time { return t.Add(time.Minute - 1).Truncate(time.Minute) }

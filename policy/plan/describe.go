@@ -1,0 +1,116 @@
+package plan
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"pinwarden/policy/access"
+)
+
+// Sign is the mark beside a verb: + gives, - takes, ~ changes, = neither.
+func (v Verb) Sign() string {
+	switch v {
+	case Issue, Extend:
+		return "+"
+	case Revoke, Suspend, Shorten:
+		return "-"
+	case Tell, Tidy:
+		return "="
+	}
+	return "~"
+}
+
+// Describe says what an action changes, clause by clause, in local times.
+func (p *Plan) Describe(a *Action) []string {
+	var out []string
+	for i := range a.After {
+		out = append(out, p.describeLine(&a.After[i], a.Before.Line(a.After[i].ID), a.Verb)...)
+	}
+	if a.Verb != Tell {
+		for i := range a.Before.Lines {
+			l := &a.Before.Lines[i]
+			if !a.wants(l.ID) {
+				out = append(out, "no more "+p.label(l.ID, l.Doors))
+			}
+		}
+	}
+	switch {
+	case a.Telling != nil && a.Telling.Notice:
+		out = append(out, fmt.Sprintf("notice of %s, %s to %s", a.Telling.Room, a.Telling.Arrival, a.Telling.Departure))
+	case a.Telling != nil:
+		out = append(out, "message "+a.Telling.Name)
+	case a.Delete:
+		out = append(out, "delete the user")
+	case a.Mint:
+		out = append(out, "a PIN once more: the answer with the first was lost")
+	case len(out) == 0 && a.Verb == Issue:
+		out = append(out, "finish what was begun")
+	case len(out) == 0 && a.Verb == Repair:
+		out = append(out, "as it was made")
+	case len(out) == 0 && a.Verb == Tidy:
+		out = append(out, "suspend the user")
+	}
+	return out
+}
+
+func (a *Action) wants(id access.LineID) bool {
+	for i := range a.After {
+		if a.After[i].ID == id {
+			return a.Verb != Suspend
+		}
+	}
+	return false
+}
+
+func (p *Plan) describeLine(want *access.Line, have *access.HeldLine, v Verb) []string {
+	label := p.label(want.ID, want.Doors)
+	if v == Suspend {
+		return nil
+	}
+	if have == nil || have.Schedule == "" {
+		return []string{fmt.Sprintf("%s %s to %s", label, Clock(want.Window.Start, p.Zone), Clock(want.Window.End, p.Zone))}
+	}
+	var out []string
+	if come := access.MinusDoors(want.Doors, have.Doors); len(come) > 0 {
+		out = append(out, "plus "+p.names(come))
+	}
+	if gone := access.MinusDoors(have.Doors, want.Doors); len(gone) > 0 {
+		out = append(out, "minus "+p.names(gone))
+	}
+	if !have.Member {
+		out = append(out, label+" again")
+	}
+	start := !want.Window.Start.Equal(have.Window.Start) && (want.Window.Start.After(p.Now) || have.Window.Start.After(p.Now))
+	if start {
+		out = append(out, p.shift(label, "from", want.Window.Start, have.Window.Start))
+	}
+	if !want.Window.End.Equal(have.Window.End) {
+		out = append(out, p.shift(label, "until", want.Window.End, have.Window.End))
+	}
+	return out
+}
+
+func (p *Plan) shift(label, edge string, now, was time.Time) string {
+	return fmt.Sprintf("%s %s %s (was %s)", label, edge, Clock(now, p.Zone), Clock(was, p.Zone))
+}
+
+// label names a line by what it opens.
+func (p *Plan) label(id access.LineID, doors []access.DoorID) string {
+	if id == access.RoomLine {
+		return "room"
+	}
+	return p.names(doors)
+}
+
+func (p *Plan) names(doors []access.DoorID) string {
+	names := make([]string, 0, len(doors))
+	for _, d := range doors {
+		name := p.Doors[d]
+		if name == "" {
+			name = string(d)
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, ", ")
+}

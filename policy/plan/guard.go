@@ -1,0 +1,201 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"pinwarden/policy/access"
+)
+
+// The guards, by the name with which they stand in plans, metrics and messages.
+const (
+	GuardMode      = "mode"
+	GuardEvidence  = "evidence"
+	GuardMemory    = "memory"
+	GuardClock     = "clock"
+	GuardPerPass   = "removals_per_pass"
+	GuardPerHour   = "removals_per_hour"
+	GuardLastOne   = "never_to_zero"
+	GuardBulk      = "in_house_in_bulk"
+	GuardForbidden = "forbidden_door"
+	GuardWindow    = "longest_window"
+	GuardDoors     = "most_doors"
+	GuardEarly     = "earliest_issue"
+	GuardNeeds     = "needs"
+)
+
+// Guard holds back what may not happen now. It drops nothing and changes no
+// action: what is held is in Held, with the guard's name and the reason.
+func Guard(p Plan, in Inputs) Plan {
+	g := guard{in: &in, plan: &p}
+	g.sift(func(a *Action) (string, string) { return g.one(a) })
+	g.caps()
+	g.needs()
+	p.ID = digest(p.Actions)
+	return p
+}
+
+type guard struct {
+	in   *Inputs
+	plan *Plan
+}
+
+// sift moves the actions that a guard names to Held.
+func (g *guard) sift(hold func(*Action) (name, why string)) {
+	held := false
+	for i := range g.plan.Actions {
+		if name, why := hold(&g.plan.Actions[i]); name != "" {
+			g.plan.Held = append(g.plan.Held, Held{Action: g.plan.Actions[i], Guard: name, Why: why})
+			g.plan.Actions[i].Verb = ""
+			held = true
+		}
+	}
+	if held {
+		g.plan.Actions = slices.DeleteFunc(slices.Clone(g.plan.Actions), func(a Action) bool { return a.Verb == "" })
+	}
+}
+
+// one applies the guards that look at an action by itself.
+func (g *guard) one(a *Action) (string, string) {
+	l, e := &g.in.Limits, &a.evidence
+	switch {
+	case l.Mode == Observe:
+		return GuardMode, "the property is only observed"
+	case l.Mode == IssueOnly && (a.Verb == Revoke || a.Verb == Shorten || a.Verb == Suspend || a.Verb == Tidy):
+		return GuardMode, "the property's mode only gives access"
+	case g.in.Known.Lost && (a.Verb != Issue || e.held) && a.Verb != Extend && a.Verb != Defer:
+		return GuardMemory, "the ledger does not know what was done before; see recover"
+	}
+	if name, why := g.clocks(a); name != "" {
+		return name, why
+	}
+	if e.removes && a.Verb != Defer && !e.single && g.plan.Distrust != "" {
+		return GuardEvidence, g.plan.Distrust
+	}
+	return g.reach(a)
+}
+
+// clocks holds what an own clock that is wrong would do at the wrong time.
+func (g *guard) clocks(a *Action) (string, string) {
+	skew := max(abs(g.in.House.Skew), abs(g.in.Site.Skew))
+	if skew <= g.in.Limits.Skew {
+		return "", ""
+	}
+	why := fmt.Sprintf("our clock and a vendor's are %s apart", skew.Round(time.Second))
+	switch {
+	case a.evidence.removes, a.Verb == Tidy, a.Verb == Tell:
+		return GuardClock, why
+	case a.Verb == Issue && g.in.earliest().Add(g.in.Limits.EarliestIssue).Before(a.evidence.checkIn):
+		return GuardClock, why
+	}
+	return "", ""
+}
+
+func abs(d time.Duration) time.Duration { return max(d, -d) }
+
+// reach holds what the operator never allows, whatever a policy says.
+func (g *guard) reach(a *Action) (string, string) {
+	l, doors := &g.in.Limits, 0
+	for _, line := range a.After {
+		doors += len(line.Doors)
+		for _, d := range line.Doors {
+			if name := doorName(g.in.Site.Doors, d); slices.Contains(l.Forbidden, name) {
+				return GuardForbidden, fmt.Sprintf("no guest may open %q", name)
+			}
+		}
+		if w := line.Window; l.LongestWindow > 0 && w.End.Sub(w.Start) > l.LongestWindow {
+			return GuardWindow, fmt.Sprintf("a window of %s is longer than %s", days(w.End.Sub(w.Start)), days(l.LongestWindow))
+		}
+	}
+	if l.MostDoors > 0 && doors > l.MostDoors {
+		return GuardDoors, fmt.Sprintf("%d doors are more than %d", doors, l.MostDoors)
+	}
+	if a.Verb == Issue && l.EarliestIssue > 0 && g.in.Now.Add(l.EarliestIssue).Before(a.evidence.checkIn) {
+		return GuardEarly, fmt.Sprintf("check-in is more than %s away", days(l.EarliestIssue))
+	}
+	return "", ""
+}
+
+func days(d time.Duration) string { return fmt.Sprintf("%.1f days", d.Hours()/24) }
+
+// caps holds all counted removals of a pass that makes too many: so many at once
+// are a fault of the source or of a policy until somebody says otherwise.
+func (g *guard) caps() {
+	l, counted, inHouse, live := &g.in.Limits, 0, 0, 0
+	for i := range g.plan.Actions {
+		if e := &g.plan.Actions[i].evidence; e.counted {
+			counted++
+			if e.inHouse {
+				inHouse++
+			}
+		}
+	}
+	for i := range g.in.Site.Holdings {
+		if h := &g.in.Site.Holdings[i]; h.User.Ref != "" && !h.User.Suspended && !pastAll(h, g.in.Now) {
+			live++
+		}
+	}
+	most := func(n int, share float64) int { return max(n, int(share*float64(live))) }
+	pass, hour := most(l.PerPass, l.PerPassShare), most(l.PerHour, l.PerHourShare)
+	name, why := "", ""
+	switch {
+	case counted == 0:
+		return
+	case counted > pass:
+		name, why = GuardPerPass, fmt.Sprintf("%d removals at once are more than %d", counted, pass)
+	case counted+g.in.Known.Counted > hour:
+		name, why = GuardPerHour, fmt.Sprintf("%d removals after %d in the last hour are more than %d", counted, g.in.Known.Counted, hour)
+	case live >= 3 && g.ends() >= live:
+		name, why = GuardLastOne, "no stay would hold anything any more"
+	}
+	g.sift(func(a *Action) (string, string) {
+		switch {
+		case name != "" && a.evidence.counted:
+			return name, why
+		case a.evidence.counted && a.evidence.inHouse && inHouse > max(1, pass/2):
+			return GuardBulk, fmt.Sprintf("%d in-house guests at once would lose access", inHouse)
+		}
+		return "", ""
+	})
+}
+
+// ends counts the stays that would hold nothing any more.
+func (g *guard) ends() int {
+	n := 0
+	for i := range g.plan.Actions {
+		if a := &g.plan.Actions[i]; a.evidence.counted && len(a.After) == 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// needs holds what would open a lock that a held action was to close.
+func (g *guard) needs() {
+	held := map[access.Key]bool{}
+	for _, h := range g.plan.Held {
+		held[h.Key] = true
+	}
+	for n := -1; n != len(held); {
+		n = len(held)
+		g.sift(func(a *Action) (string, string) {
+			for _, k := range a.Needs {
+				if held[k] {
+					held[a.Key] = true
+					return GuardNeeds, fmt.Sprintf("the door is not taken from %s", k)
+				}
+			}
+			return "", ""
+		})
+	}
+}
+
+func doorName(doors []access.Door, id access.DoorID) string {
+	for i := range doors {
+		if doors[i].ID == id {
+			return doors[i].Name
+		}
+	}
+	return string(id)
+}

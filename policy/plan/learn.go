@@ -1,0 +1,94 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"pinwarden/policy/access"
+)
+
+// Learn returns what is known after an observation: the instants at which each
+// phase, room and date was first shown, and who was missing from a read that
+// should have shown them. Learning the same observation twice adds nothing.
+func Learn(known access.Known, house access.House, limits Limits, now time.Time, zone *time.Location) access.Known {
+	good := judge(&house, &known, &limits, now, zone).bulk
+	out := known
+	out.Stays = make([]access.KnownStay, 0, len(house.Stays)+len(known.Stays)/4)
+	old := known.Stays
+	for i := range house.Stays {
+		stay := &house.Stays[i]
+		for len(old) > 0 && old[0].Key < stay.Key {
+			out.Stays = append(out.Stays, missed(old[0], &house, good))
+			old = old[1:]
+		}
+		// What was never seen before may be a guest whom we forgot: it counts as in house.
+		k := access.KnownStay{Key: stay.Key, ID: stay.ID, InHouse: true}
+		if len(old) > 0 && old[0].Key == stay.Key {
+			k, old = old[0], old[1:]
+		}
+		out.Stays = append(out.Stays, shown(k, stay, now))
+	}
+	for i := range old {
+		out.Stays = append(out.Stays, missed(old[i], &house, good))
+	}
+	out.Rooms = learnRooms(known.Rooms, house.Rooms, now)
+	return out
+}
+
+// shown updates what is known of a stay by a row of it.
+func shown(k access.KnownStay, stay *access.Stay, now time.Time) access.KnownStay {
+	if stay.Read.Before(k.LastRead) {
+		return k
+	}
+	k.LastRead, k.Misses, k.LastMiss = stay.Read, 0, time.Time{}
+	at := stay.Read
+	if at.IsZero() || at.After(now) {
+		at = now
+	}
+	if stay.Phase != access.PhaseUnknown && (k.PhaseSince.IsZero() || k.Phase != stay.Phase) {
+		k.Phase, k.PhaseSince = stay.Phase, at
+	}
+	switch stay.Phase {
+	case access.InHouse:
+		k.InHouse = true
+	case access.Expected, access.Departed, access.NoShow:
+		k.InHouse = false
+	}
+	if k.RoomSince.IsZero() || k.Room != stay.Room {
+		k.Room, k.RoomSince = stay.Room, at
+	}
+	if k.DatesSince.IsZero() || k.Arrival != stay.Arrival || k.Departure != stay.Departure {
+		k.Arrival, k.Departure, k.DatesSince = stay.Arrival, stay.Departure, at
+	}
+	return k
+}
+
+// missed counts a stay that a good read lacks, once for each read.
+func missed(k access.KnownStay, house *access.House, good bool) access.KnownStay {
+	if good && house.AsOf.After(k.LastMiss) && !isBad(house, k.Key) {
+		k.Misses++
+		k.LastMiss = house.AsOf
+	}
+	return k
+}
+
+func learnRooms(known []access.KnownRoom, rooms []access.Room, now time.Time) []access.KnownRoom {
+	out := slices.Clone(known)
+	for _, r := range rooms {
+		i, found := slices.BinarySearchFunc(out, r.Name, func(k access.KnownRoom, name string) int {
+			return strings.Compare(k.Name, name)
+		})
+		if !found {
+			out = slices.Insert(out, i, access.KnownRoom{Name: r.Name})
+		}
+		if out[i].Since.IsZero() || out[i].Readiness != r.Readiness {
+			at := r.Read
+			if at.IsZero() || at.After(now) {
+				at = now
+			}
+			out[i].Readiness, out[i].Since = r.Readiness, at
+		}
+	}
+	return out
+}

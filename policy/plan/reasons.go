@@ -1,0 +1,78 @@
+package plan
+
+import (
+	"fmt"
+	"time"
+
+	"pinwarden/policy/access"
+)
+
+// sentences say each reason to a person. %s is the instant, then the text, then
+// the other stay, each only where the sentence has a place for it.
+var sentences = map[access.Why]struct {
+	text        string
+	at, in, who bool
+}{
+	access.WhyCancelled:      {text: "cancelled"},
+	access.WhyCancelledIn:    {text: "shown as cancelled while in house: kept until somebody says which is right"},
+	access.WhyDeparted:       {text: "checked out at %s", at: true},
+	access.WhyOver:           {text: "the stay is over"},
+	access.WhyNoShow:         {text: "reported as a no-show at %s", at: true},
+	access.WhyNoShowInferred: {text: "did not check in by %s", at: true},
+	access.WhyNoShowDue:      {text: "counts as a no-show from %s on", at: true},
+	access.WhyVanished:       {text: "no longer shown by the hotel; last read at %s", at: true},
+	access.WhyMissing:        {text: "missing from the last read: kept until it is missed more often"},
+	access.WhyMissingIn:      {text: "missing from the last read while in house: kept"},
+	access.WhyUnknownPhase:   {text: "shown with an unknown status: nothing changes"},
+	access.WhyBadRow:         {text: "its row cannot be understood: nothing changes"},
+	access.WhyStaleRow:       {text: "its row was read at %s, too long ago: nothing changes", at: true},
+	access.WhyDenied:         {text: "denied: %s", in: true},
+	access.WhyNoRule:         {text: "no rule matches"},
+	access.WhyNoDayUse:       {text: "arrives and departs on one day, and the policy has no day_use hours"},
+	access.WhyEmptyWindow:    {text: "departs before it arrives: nothing changes"},
+	access.WhyNoRoom:         {text: "waits for a room"},
+	access.WhyNoTemplate:     {text: "room %q has no access group", in: true},
+	access.WhyAmbiguousRoom:  {text: "room %q has several access groups", in: true},
+	access.WhyNoDoors:        {text: "the access group of room %q has no lock of its own", in: true},
+	access.WhyEarly:          {text: "early arrival, in house since %s", at: true},
+	access.WhyNotReady:       {text: "room %q is not ready", in: true},
+	access.WhyOutOfOrder:     {text: "room %q is out of order", in: true},
+	access.WhyDeferred:       {text: "waits until %s for %s to be out", at: true, who: true},
+	access.WhyYields:         {text: "closes at %s for %s", at: true, who: true},
+	access.WhyConflict:       {text: "shown in one room together with %s, who has it", who: true},
+	access.WhyRoomTaken:      {text: "room %q is not free yet: keeps the old doors", in: true},
+	access.WhyLostRoom:       {text: "loses the old doors at %s to %s", at: true, who: true},
+	access.WhyNotYet:         {text: "the PIN is made at %s", at: true},
+	access.WhyBegins:         {text: "arrives before pinwarden takes over, or outside its rooms"},
+	access.WhyNoPIN:          {text: "a PIN exists that nobody knows: reissue it"},
+	access.WhyUnread:         {text: "its doors were not read yet"},
+	access.WhyNoSuchDoor:     {text: "the policy names lock %q, which the site does not have once", in: true},
+}
+
+// Sentence says a reason to a person, with local times; name turns the key of
+// another stay into what the reader calls it.
+func Sentence(r access.Reason, zone *time.Location, name func(access.Key) string) string {
+	s, ok := sentences[r.Code]
+	if !ok {
+		return string(r.Code)
+	}
+	var args []any
+	if s.at {
+		args = append(args, Clock(r.At, zone))
+	}
+	if s.in {
+		args = append(args, r.Text)
+	}
+	if s.who {
+		args = append(args, name(r.Other))
+	}
+	return fmt.Sprintf(s.text, args...)
+}
+
+// Clock prints an instant as people at the property read it.
+func Clock(t time.Time, zone *time.Location) string {
+	if t.IsZero() {
+		return "no set time"
+	}
+	return t.In(zone).Format("2 Jan 15:04 -07:00")
+}

@@ -1,0 +1,162 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+
+	"pinwarden/policy/access"
+)
+
+// roomDoors are the locks of one template, told apart by who else uses them.
+type roomDoors struct {
+	name   string
+	own    []access.DoorID // only this room's guest should open them
+	shared []access.DoorID // most rooms' guests do
+	twice  bool            // another template has the same name
+}
+
+// doorMap is the map between a policy's names and a site's locks, for one pass.
+type doorMap struct {
+	rooms      map[string]*roomDoors // by the text that the source shows
+	folded     map[string][]*roomDoors
+	sets       map[string][]access.DoorID
+	undeclared []access.DoorID
+	problems   []access.Reason
+}
+
+// sharedFrom is how many templates there must be before a lock in half of them
+// counts as shared without being declared.
+const sharedFrom = 4
+
+func (s *Set) mapDoors(site access.Site) doorMap {
+	m := doorMap{
+		rooms:  make(map[string]*roomDoors, len(site.Templates)),
+		folded: map[string][]*roomDoors{},
+		sets:   map[string][]access.DoorID{},
+	}
+	declared := m.nameSets(s.Rooms, site)
+	shared := s.commonLocks(&m, site.Templates, declared)
+	for i := range site.Templates {
+		t := &site.Templates[i]
+		r := &roomDoors{name: t.Name}
+		for _, d := range t.Doors {
+			switch {
+			case declared[d] || slices.Contains(m.undeclared, d):
+			case shared[d]:
+				r.shared = append(r.shared, d)
+			default:
+				r.own = append(r.own, d)
+			}
+		}
+		if m.rooms[t.Name] != nil {
+			r.twice = true
+			m.problems = append(m.problems, access.Reason{Code: access.WhyAmbiguousRoom, Text: t.Name})
+		}
+		m.rooms[t.Name] = r
+		m.folded[fold(t.Name)] = append(m.folded[fold(t.Name)], r)
+	}
+	for shown, name := range s.Rooms.Aliases {
+		if r := m.rooms[name]; r != nil {
+			m.rooms[shown] = r
+		}
+	}
+	return m
+}
+
+// nameSets turns the policy's door sets into locks and returns all of them.
+func (m *doorMap) nameSets(rooms Rooms, site access.Site) map[access.DoorID]bool {
+	byName := map[string][]access.DoorID{}
+	for _, d := range site.Doors {
+		byName[d.Name] = append(byName[d.Name], d.ID)
+	}
+	declared := map[access.DoorID]bool{}
+	for _, set := range sortedKeys(rooms.Doors) {
+		var ids []access.DoorID
+		for _, name := range rooms.Doors[set] {
+			if len(byName[name]) != 1 {
+				m.problems = append(m.problems, access.Reason{Code: access.WhyNoSuchDoor, Text: name})
+				continue
+			}
+			ids = append(ids, byName[name][0])
+			declared[byName[name][0]] = true
+		}
+		slices.Sort(ids)
+		m.sets[set] = slices.Compact(ids)
+	}
+	return declared
+}
+
+// commonLocks finds the locks that stand in several templates: those of most
+// rooms are shared, those of connected rooms belong to each, the rest is undeclared.
+func (s *Set) commonLocks(m *doorMap, templates []access.Template, declared map[access.DoorID]bool) map[access.DoorID]bool {
+	in := map[access.DoorID][]string{}
+	for _, t := range templates {
+		for _, d := range t.Doors {
+			if !declared[d] {
+				in[d] = append(in[d], t.Name)
+			}
+		}
+	}
+	shared := map[access.DoorID]bool{}
+	for d, names := range in {
+		switch {
+		case len(names) < 2:
+		case len(templates) >= sharedFrom && 2*len(names) >= len(templates):
+			shared[d] = true
+		case !s.Rooms.connected(names):
+			m.undeclared = append(m.undeclared, d)
+		}
+	}
+	slices.Sort(m.undeclared)
+	return shared
+}
+
+func (r Rooms) connected(names []string) bool {
+	for _, group := range r.Connects {
+		if !slices.ContainsFunc(names, func(n string) bool { return !slices.Contains(group, n) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// find returns the locks of a room as the source shows it, or why there are none.
+func (m *doorMap) find(shown string, tolerant bool) (*roomDoors, access.Why) {
+	if shown == "" {
+		return nil, access.WhyNoRoom
+	}
+	r := m.rooms[shown]
+	if r == nil && tolerant {
+		switch near := m.folded[fold(shown)]; {
+		case len(near) > 1:
+			return nil, access.WhyAmbiguousRoom
+		case len(near) == 1:
+			r = near[0]
+		}
+	}
+	switch {
+	case r == nil && strings.TrimSpace(shown) == "":
+		return nil, access.WhyNoRoom
+	case r == nil:
+		return nil, access.WhyNoTemplate
+	case r.twice:
+		return nil, access.WhyAmbiguousRoom
+	case len(r.own) == 0:
+		return r, access.WhyNoDoors
+	}
+	return r, ""
+}
+
+// fold brings names that differ only in case and spacing together.
+func fold(name string) string {
+	return strings.ToLower(strings.Join(strings.Fields(name), ""))
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
