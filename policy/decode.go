@@ -132,8 +132,10 @@ type field struct {
 	read    reader
 }
 
+// need is a field that must be there, as the example shows.
 func need(key, example string, read reader) field { return field{key, example, read} }
 
+// may is a field that can be left out.
 func may(key string, read reader) field { return field{key: key, read: read} }
 
 // object reads a mapping of known keys, in the order of the fields, whatever
@@ -176,33 +178,6 @@ func (d *decoder) named(read func(name string, v value)) reader {
 			if name := ""; d.textOf(e.key, e.name, &name) {
 				read(name, e.value)
 			}
-		}
-	}
-}
-
-// list reads the items of a list that is not empty.
-func (d *decoder) list(read reader) reader {
-	return func(v value) {
-		if !d.is(v, yaml.SequenceNode) {
-			return
-		}
-		if len(v.Content) == 0 {
-			d.fault(v, "the list is empty", "list something or remove the key")
-		}
-		for _, n := range v.Content {
-			read(value{n, v.path})
-		}
-	}
-}
-
-// oneOrMore reads a single value or each item of a list.
-func (d *decoder) oneOrMore(read reader) reader {
-	return func(v value) {
-		switch {
-		case v.Kind == yaml.SequenceNode:
-			d.list(read)(v)
-		case d.is(v, yaml.ScalarNode, yaml.SequenceNode):
-			read(v)
 		}
 	}
 }

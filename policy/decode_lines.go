@@ -96,7 +96,7 @@ func (d *decoder) checkGate(a *Access, v value) {
 	case a.AtLatest != access.NoTime && !a.RoomReady:
 		d.fault(latest, "there is nothing to wait for", "add require: [room_ready], or remove at_latest")
 	case a.RoomReady && !a.Room:
-		d.fault(require, "the doors of "+sets+" do not wait for a room", "remove require, or name room")
+		d.fault(require, "the doors of "+sets+" do not wait for a room", "remove require, or name room instead")
 	case a.RoomReady && len(a.Sets) > 0:
 		d.fault(require, "the doors of "+sets+" do not wait for a room",
 			"split the entry: one with doors: room and require, one with doors: ["+sets+"]")

@@ -29,7 +29,7 @@ func (d *decoder) rules(s *Set) reader {
 			lines[r.Name] = name.Line
 		}
 		if all != "" {
-			d.fault(v, "the rule is never reached, because rule "+all+" before it matches every stay", "move it up, or give that rule a when")
+			d.fault(v, "the rule is never reached, because rule "+quote(all)+" before it matches every stay", "move it up, or give that rule a when")
 		}
 		if _, asks := v.get("when"); !asks && all == "" && v.Kind == yaml.MappingNode {
 			all = r.Name

@@ -43,6 +43,33 @@ func (d *decoder) textOf(v value, s string, to *string) bool {
 	return false
 }
 
+// list reads the items of a list that is not empty.
+func (d *decoder) list(read reader) reader {
+	return func(v value) {
+		if !d.is(v, yaml.SequenceNode) {
+			return
+		}
+		if len(v.Content) == 0 {
+			d.fault(v, "the list is empty", "list something or remove the key")
+		}
+		for _, n := range v.Content {
+			read(value{n, v.path})
+		}
+	}
+}
+
+// oneOrMore reads a single value or each item of a list.
+func (d *decoder) oneOrMore(read reader) reader {
+	return func(v value) {
+		switch {
+		case v.Kind == yaml.SequenceNode:
+			d.list(read)(v)
+		case d.is(v, yaml.ScalarNode, yaml.SequenceNode):
+			read(v)
+		}
+	}
+}
+
 // texts reads one text or a list of different ones.
 func (d *decoder) texts(to *[]string) reader {
 	return d.oneOrMore(func(v value) {

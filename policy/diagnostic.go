@@ -41,14 +41,6 @@ func (ds Diagnostics) sort() {
 	})
 }
 
-// orNil returns the diagnostics as an error, which is nil if there are none.
-func (ds Diagnostics) orNil() error {
-	if len(ds) == 0 {
-		return nil
-	}
-	return ds
-}
-
 // suggest says what to write in place of an unknown word: the known word that
 // it resembles, or else all that are known.
 func suggest(word string, known []string) string {

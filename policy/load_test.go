@@ -2,6 +2,7 @@ package policy_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -242,6 +243,40 @@ func TestRevisionFollowsTheText(t *testing.T) {
 	if a.Revision == b.Revision || len(a.Revision) != 12 {
 		t.Errorf("revisions are %q and %q, want two of 12 digits", a.Revision, b.Revision)
 	}
+}
+
+func TestTheExampleOfTheReadmeLoads(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(readme), "```yaml\n")
+	example, _, ok := strings.Cut(rest, "```")
+	if !ok {
+		t.Fatal("README.md has no example")
+	}
+	if _, err := policy.Load("README.md", []byte(example)); err != nil {
+		t.Error(err)
+	}
+}
+
+func ExampleLoad() {
+	_, err := policy.Load("hotel.yaml", []byte(`apiVersion: pinwarden/v1
+property: grand-harbour
+timezone: Europe/Amsterdam
+salto: {site: Grand Harbour}
+hours: {check_in: "15:00", checkout: "11:00"}
+rules:
+  - name: default
+    access: [{doors: rom}]
+    pin: {message: welcome}
+messages:
+  welcome: "{{customer.salto_ks_key_code__a}} opens your room. Enjoy your stay!"
+`))
+	fmt.Println(err)
+	// Output:
+	// hotel.yaml:5:28: hours.checkout: there is no such key; did you mean check_out?
+	// hotel.yaml:8:22: rules.default.access.doors: rooms.doors has no set "rom"; did you mean room?
 }
 
 func FuzzLoad(f *testing.F) {

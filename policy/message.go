@@ -62,11 +62,13 @@ func (d *decoder) checkMessages(s *Set) {
 		case name == MessageChanged && hasPIN:
 			d.fault(v, "the notice of a change holds "+TokenPIN, "remove it; the code stays as it was told")
 		case sent && !hasPIN:
-			d.fault(v, "rule "+rule+" tells the code with this text, which lacks "+TokenPIN, "add the token")
-		case !sent && whole && nearest(name, []string{MessageChanged}) != "" && name != MessageChanged:
-			d.fault(v, "no rule sends this message", "did you mean "+MessageChanged+"?")
+			d.fault(v, "rule "+quote(rule)+" tells the code with this text, which lacks "+TokenPIN, "add the token")
 		case !sent && whole && name != MessageChanged:
-			d.fault(v, "no rule sends this message", "name it in the pin of a rule, or remove it")
+			mend := "name it in the pin of a rule, or remove it"
+			if near := nearest(name, []string{MessageChanged}); near != "" {
+				mend = "did you mean " + near + "?"
+			}
+			d.fault(v, "no rule sends this message", mend)
 		}
 		if endsInToken(v.Value) {
 			d.fault(v, "the text ends in a token", "put words after it; WhatsApp refuses such a template")

@@ -153,3 +153,6 @@ func (g *Grant) Line(id LineID) *Line {
 	}
 	return nil
 }
+
+// Expected reports whether the guest is still to come.
+func (g *Grant) Expected() bool { return g.Stay.Phase == Expected }

@@ -87,6 +87,7 @@ func (d *differ) wake(at time.Time) {
 // serve compares what a stay should hold with what it holds.
 func (d *differ) serve(f *file) {
 	d.want(f)
+	d.passed(f)
 	if f.holding == nil {
 		d.issue(f)
 		return
@@ -97,6 +98,16 @@ func (d *differ) serve(f *file) {
 		return
 	}
 	d.act(f, c)
+}
+
+// passed notes that a gated room line may open from now on, whatever becomes of
+// the room's readiness.
+func (d *differ) passed(f *file) {
+	o := &f.grant.Opening
+	if !o.Gated || o.Opened || f.line.state != given || f.line.window.Start.After(d.in.Now) {
+		return
+	}
+	d.plan.Opened = append(d.plan.Opened, Passed{f.stay.Key, f.grant.Room})
 }
 
 // want gathers the lines that the stay should hold now.

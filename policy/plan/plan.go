@@ -23,6 +23,9 @@ const (
 	Tidy    Verb = "tidy"    // delete what no longer opens anything
 )
 
+// Verbs are all verbs.
+var Verbs = []Verb{Issue, Extend, Defer, Shorten, Move, Suspend, Revoke, Repair, Tell, Tidy}
+
 // Action is one change for one stay, as plain data.
 type Action struct {
 	Key  access.Key
@@ -51,6 +54,12 @@ type Action struct {
 
 	evidence evidence
 }
+
+// Counted reports whether the action counts against the caps on removals.
+func (a *Action) Counted() bool { return a.evidence.counted }
+
+// Digest names what the action would do.
+func (a *Action) Digest() string { return digest([]Action{*a}) }
 
 // Message is what a Tell says: the policy's text, its tokens unexpanded.
 type Message struct {
@@ -94,6 +103,12 @@ type Note struct {
 	access.Reason
 }
 
+// Passed says that the gate of a stay's room line was passed.
+type Passed struct {
+	Key  access.Key
+	Room string
+}
+
 // Plan is what one pass would do, may not do, and leaves alone. It is byte for
 // byte the same for the same inputs.
 type Plan struct {
@@ -112,6 +127,8 @@ type Plan struct {
 	Left []Note
 	// Alarms need somebody to look.
 	Alarms []Note
+	// Opened are the stays whose gate was passed for the first time.
+	Opened []Passed
 	// Distrust says why removals that rest on the bulk read are held; empty if it is trusted.
 	Distrust string
 

@@ -1,0 +1,185 @@
+package controller
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/sourcegraph/conc/pool"
+
+	"pinwarden/policy/access"
+	"pinwarden/policy/plan"
+)
+
+// ActionOutcome is how one action ended.
+type ActionOutcome struct {
+	Key   access.Key
+	Verb  plan.Verb
+	Steps int
+	Done  bool
+	// Waiting says that the action was not tried: it backs off, or needs one that is not done.
+	Waiting bool
+	Err     error
+}
+
+// act carries the plan out. What was learned is remembered first, so that a
+// crash does not forget since when something has been shown. An action is begun
+// only when those that it needs are done; stays do not hold each other up
+// otherwise. The order of results is that of the plan's actions.
+func (c *Controller) act(ctx context.Context, in plan.Inputs, p plan.Plan) ([]ActionOutcome, error) {
+	if err := c.remember(ctx, in, p); err != nil {
+		return nil, err
+	}
+	outcomes := make([]ActionOutcome, len(p.Actions))
+	done := map[access.Key]bool{}
+	for _, wave := range waves(p.Actions) {
+		lanes := pool.New().WithMaxGoroutines(max(1, c.Lanes))
+		for _, i := range wave {
+			a := &p.Actions[i]
+			lanes.Go(func() { outcomes[i] = c.try(ctx, a, done) })
+		}
+		lanes.Wait()
+		for _, i := range wave {
+			if outcomes[i].Done {
+				done[p.Actions[i].Key] = true
+			}
+		}
+	}
+	return outcomes, nil
+}
+
+// remember makes durable what this observation taught.
+func (c *Controller) remember(ctx context.Context, in plan.Inputs, p plan.Plan) error {
+	if err := c.Ledger.Learn(ctx, in.Known); err != nil {
+		return fmt.Errorf("remember what was read: %w", err)
+	}
+	for _, o := range p.Opened {
+		if err := c.Ledger.Opened(ctx, o.Key, o.Room, in.Now); err != nil {
+			return fmt.Errorf("remember that a room line opened: %w", err)
+		}
+	}
+	return nil
+}
+
+// waves splits the actions, which are sorted needs first, into rounds in which
+// no action needs another.
+func waves(actions []plan.Action) [][]int {
+	round := map[access.Key]int{}
+	var out [][]int
+	for i := range actions {
+		r := 0
+		for _, k := range actions[i].Needs {
+			r = max(r, round[k]+1)
+		}
+		round[actions[i].Key] = max(r, round[actions[i].Key])
+		for len(out) <= r {
+			out = append(out, nil)
+		}
+		out[r] = append(out[r], i)
+	}
+	return out
+}
+
+// try performs one action if nothing speaks against trying it now.
+func (c *Controller) try(ctx context.Context, a *plan.Action, done map[access.Key]bool) ActionOutcome {
+	o := ActionOutcome{Key: a.Key, Verb: a.Verb}
+	for _, k := range a.Needs {
+		if !done[k] {
+			o.Waiting, o.Err = true, fmt.Errorf("%s %s waits: the door is not yet taken from %s", a.Verb, a.Key, k)
+			return o
+		}
+	}
+	now := c.now()
+	if !c.patience.may(a, now) || ctx.Err() != nil {
+		o.Waiting = true
+		return o
+	}
+	o.Steps, o.Err = c.perform(ctx, a)
+	o.Done = o.Err == nil
+	c.patience.learn(a, o.Err, now)
+	return o
+}
+
+// perform takes the steps of one action until none is left, then reads the
+// holding back: what counts is what the site shows, not what it answered.
+func (c *Controller) perform(ctx context.Context, a *plan.Action) (steps int, err error) {
+	if a.Verb == plan.Tell {
+		return 1, c.tell(ctx, a)
+	}
+	seen := a.Before
+	seen.Key = a.Key
+	for {
+		step, more := c.Sink.Next(*a, seen)
+		if !more {
+			break
+		}
+		if ctx.Err() != nil {
+			return steps, fmt.Errorf("%s %s: stopped between two steps: %w", a.Verb, a.Key, ctx.Err())
+		}
+		if steps++; steps > maxSteps {
+			return steps, fmt.Errorf("%s %s takes more than %d steps: %w", a.Verb, a.Key, maxSteps, access.ErrTerminal)
+		}
+		if seen, err = c.step(ctx, step, seen); err != nil {
+			return steps, fmt.Errorf("%s %s: %s: %w", a.Verb, a.Key, step.Op, err)
+		}
+	}
+	if steps > 0 && !a.Delete {
+		if seen, err = c.Sink.Look(ctx, seen); err != nil {
+			return steps, fmt.Errorf("%s %s: read back: %w", a.Verb, a.Key, err)
+		}
+		if step, more := c.Sink.Next(*a, seen); more {
+			return steps, fmt.Errorf("%s %s: the site does not show it: %s is still to do", a.Verb, a.Key, step.Op)
+		}
+	}
+	if err := c.settled(ctx, a); err != nil {
+		return steps, err
+	}
+	return steps, nil
+}
+
+// maxSteps is far above what any action takes: a sink that never ends is a fault.
+const maxSteps = 400
+
+// longestWrite bounds one write with its outcome.
+const longestWrite = time.Minute
+
+// step makes one write between its intent and its outcome.
+func (c *Controller) step(ctx context.Context, s plan.Step, seen access.Holding) (access.Holding, error) {
+	s.Key = seen.Key
+	id, err := c.Ledger.Intend(ctx, s, c.now())
+	if err != nil {
+		return seen, err
+	}
+	// A stop must not cut a write short: its outcome would be unknown.
+	writing, cancel := context.WithTimeout(context.WithoutCancel(ctx), longestWrite)
+	defer cancel()
+	receipt, err := c.Sink.Do(writing, s, seen)
+	o := plan.Outcome{Result: plan.Done, At: c.now(), User: receipt.Seen.User.Ref, PIN: receipt.PIN}
+	if err != nil {
+		o = plan.Outcome{Result: plan.Failed, At: o.At, Error: err.Error()}
+		if errors.Is(err, access.ErrAmbiguous) {
+			o.Result = plan.Ambiguous
+		}
+	}
+	if settleErr := c.Ledger.Settle(writing, id, o); settleErr != nil {
+		return seen, errors.Join(err, settleErr)
+	}
+	if err != nil {
+		return seen, err
+	}
+	return receipt.Seen, nil
+}
+
+// settled records what later passes have to know of a finished action.
+func (c *Controller) settled(ctx context.Context, a *plan.Action) error {
+	if a.Counted() {
+		if err := c.Ledger.Removed(ctx, a.Key, a.Verb, c.now()); err != nil {
+			return err
+		}
+	}
+	if a.Verb == plan.Tidy && len(a.After) == 0 {
+		return c.Ledger.Forget(ctx, a.Key)
+	}
+	return nil
+}

@@ -1,0 +1,84 @@
+package controller
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"pinwarden/policy"
+	"pinwarden/policy/access"
+	"pinwarden/policy/plan"
+)
+
+// Controller keeps one property's locks in agreement with its stays.
+type Controller struct {
+	Property string
+	Source   Source
+	Sink     Sink
+	Courier  Courier
+	Ledger   Ledger
+	// Secret makes the keys of stays; the sink's markers are made with the same.
+	Secret access.Secret
+	// Policy returns the set in force. It may change between passes, not within one.
+	Policy func() *policy.Set
+	Limits plan.Limits
+	// Lanes is how many stays are served at a time; 0 is 1. The result does not depend on it.
+	Lanes int
+	// Clock returns the time; nil is time.Now.
+	Clock func() time.Time
+	Log   *slog.Logger // nil: none
+
+	Metrics *Metrics // nil: none
+
+	patience patience
+}
+
+// Cycle is the record of one pass.
+type Cycle struct {
+	At       time.Time
+	In       plan.Inputs
+	Plan     plan.Plan
+	Outcomes []ActionOutcome
+	// Phases are how long each part of the pass took.
+	Phases map[string]time.Duration
+	Err    error
+}
+
+// RunOnce makes one pass. It reads both sides, decides what every stay should
+// hold, compares that with what the site shows, holds back what is unsafe, does
+// the rest one write at a time, and records it all.
+func (c *Controller) RunOnce(ctx context.Context) (Cycle, error) {
+	in, err := c.observe(ctx)
+	if err != nil {
+		return c.record(Cycle{At: c.now(), In: in}, err)
+	}
+	in.Want = c.desire(in)         // who should hold what
+	draft := plan.Diff(in)         // what would have to change
+	final := plan.Guard(draft, in) // what may change now
+	outcomes, err := c.act(ctx, in, final)
+	return c.record(Cycle{At: in.Now, In: in, Plan: final, Outcomes: outcomes}, err)
+}
+
+// Plan makes the same pass without act: it shows what RunOnce would do, and
+// writes nothing anywhere.
+func (c *Controller) Plan(ctx context.Context) (plan.Plan, error) {
+	in, err := c.observe(ctx)
+	if err != nil {
+		return plan.Plan{}, err
+	}
+	in.Want = c.desire(in)
+	return plan.Guard(plan.Diff(in), in), nil
+}
+
+func (c *Controller) desire(in plan.Inputs) access.Want {
+	return c.Policy().Desire(in.House, in.Site, in.Known, in.Now)
+}
+
+func (c *Controller) now() time.Time {
+	if c.Clock == nil {
+		return time.Now().UTC()
+	}
+	return c.Clock().UTC()
+}
+
+func (c *Controller) key(id access.StayID) access.Key { return c.Secret.Key(c.Property, id) }

@@ -1,0 +1,46 @@
+package controller
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/sourcegraph/conc"
+
+	"pinwarden/policy/access"
+	"pinwarden/policy/plan"
+)
+
+// observe reads both sides at the same time, and then the clock, once. A house
+// that cannot be read is an incomplete house: nothing is known of any stay, and
+// so nothing is taken from one, while what is over can still be tidied. Without
+// the site there is nothing to compare with.
+func (c *Controller) observe(ctx context.Context) (plan.Inputs, error) {
+	var (
+		house             access.House
+		site              access.Site
+		houseErr, siteErr error
+		wg                conc.WaitGroup
+	)
+	wg.Go(func() { house, houseErr = c.Source.Observe(ctx) })
+	wg.Go(func() { site, siteErr = c.Sink.Observe(ctx) })
+	wg.Wait()
+	now := c.now()
+	in := plan.Inputs{Now: now, Zone: c.Policy().Zone, Property: c.Property, Limits: c.Limits, Site: site}
+	if siteErr != nil {
+		return in, fmt.Errorf("read the site of %s: %w", c.Property, siteErr)
+	}
+	if houseErr != nil {
+		house = access.House{Reading: access.Reading{Gaps: []string{houseErr.Error()}}}
+	}
+	house.Property = c.Property
+	in.House = house.Normalize(c.key)
+	known, err := c.Ledger.Known(ctx, now)
+	if err != nil {
+		return in, fmt.Errorf("read the ledger of %s: %w", c.Property, err)
+	}
+	if unread := len(known.Stays) == 0 && len(site.Holdings) > 0; unread {
+		known.Lost = true
+	}
+	in.Known = plan.Learn(known, in.House, in.Limits, now, in.Zone)
+	return in, nil
+}

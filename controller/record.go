@@ -1,0 +1,53 @@
+package controller
+
+import (
+	"errors"
+
+	"pinwarden/policy/access"
+	"pinwarden/policy/plan"
+)
+
+// record is the only place that logs and counts. It joins what went wrong.
+func (c *Controller) record(cycle Cycle, err error) (Cycle, error) {
+	errs := []error{err}
+	for _, o := range cycle.Outcomes {
+		if o.Err != nil && !o.Waiting {
+			errs = append(errs, o.Err)
+		}
+	}
+	cycle.Err = errors.Join(errs...)
+	c.Metrics.observe(cycle)
+	c.log(cycle)
+	return cycle, cycle.Err
+}
+
+func (c *Controller) log(cycle Cycle) {
+	if c.Log == nil {
+		return
+	}
+	log := c.Log.With("property", c.Property, "plan", cycle.Plan.ID)
+	for _, gap := range cycle.In.House.Gaps {
+		log.Warn("gap in the reading of the house", "gap", gap)
+	}
+	for i, o := range cycle.Outcomes {
+		a := &cycle.Plan.Actions[i]
+		switch {
+		case o.Err != nil:
+			log.Error("action", "verb", o.Verb, "stay", o.Key, "room", a.Room, "steps", o.Steps, "error", o.Err)
+		case o.Done:
+			log.Info("action", "verb", o.Verb, "stay", o.Key, "room", a.Room, "steps", o.Steps)
+		}
+	}
+	for i := range cycle.Plan.Held {
+		h := &cycle.Plan.Held[i]
+		log.Warn("held", "verb", h.Verb, "stay", h.Key, "room", h.Room, "guard", h.Guard, "why", h.Why)
+	}
+	for _, n := range cycle.Plan.Alarms {
+		log.Warn("alarm", "stay", n.Key, "room", n.Room, "why", plan.Sentence(n.Reason, cycle.Plan.Zone, keyName))
+	}
+	if cycle.Err != nil && len(cycle.Outcomes) == 0 {
+		log.Error("pass", "error", cycle.Err)
+	}
+}
+
+func keyName(k access.Key) string { return string(k) }
