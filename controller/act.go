@@ -51,6 +51,11 @@ func (c *Controller) act(ctx context.Context, in plan.Inputs, p plan.Plan) ([]Ac
 
 // remember makes durable what this observation taught.
 func (c *Controller) remember(ctx context.Context, in plan.Inputs, p plan.Plan) error {
+	if c.Ledger.Fresh() || in.Known.Lost {
+		if err := c.Ledger.SetLost(ctx, in.Known.Lost); err != nil {
+			return fmt.Errorf("remember whether the memory is whole: %w", err)
+		}
+	}
 	if err := c.Ledger.Learn(ctx, in.Known); err != nil {
 		return fmt.Errorf("remember what was read: %w", err)
 	}

@@ -38,9 +38,21 @@ func (c *Controller) observe(ctx context.Context) (plan.Inputs, error) {
 	if err != nil {
 		return in, fmt.Errorf("read the ledger of %s: %w", c.Property, err)
 	}
-	if unread := len(known.Stays) == 0 && len(site.Holdings) > 0; unread {
-		known.Lost = true
-	}
+	known.Lost = c.lost(known, site)
 	in.Known = plan.Learn(known, in.House, in.Limits, now, in.Zone)
 	return in, nil
+}
+
+// lost reports whether the site shows more of ours than the memory does: the
+// ledger is new, or it was put back from an older copy.
+func (c *Controller) lost(known access.Known, site access.Site) bool {
+	if known.Lost && !c.Ledger.Fresh() {
+		return true
+	}
+	for i := range site.Holdings {
+		if known.Find(site.Holdings[i].Key) == nil {
+			return true
+		}
+	}
+	return false
 }

@@ -44,6 +44,10 @@ type Ledger interface {
 	Known(ctx context.Context, now time.Time) (access.Known, error)
 	// Learn remembers what an observation showed. Unchanged rows cost nothing.
 	Learn(ctx context.Context, known access.Known) error
+	// Fresh reports whether the memory began empty and nobody has said yet what that
+	// means; SetLost says it: is there more on the site than is remembered?
+	Fresh() bool
+	SetLost(ctx context.Context, lost bool) error
 	// Opened remembers that the gate of a stay's room line was passed.
 	Opened(ctx context.Context, key access.Key, room string, at time.Time) error
 

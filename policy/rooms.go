@@ -89,8 +89,12 @@ func (m *doorMap) nameSets(rooms Rooms, site access.Site) map[access.DoorID]bool
 // commonLocks finds the locks that stand in several templates: those of most
 // rooms are shared, those of connected rooms belong to each, the rest is undeclared.
 func (s *Set) commonLocks(m *doorMap, templates []access.Template, declared map[access.DoorID]bool) map[access.DoorID]bool {
-	in := map[access.DoorID][]string{}
+	in, rooms := map[access.DoorID][]string{}, 0
 	for _, t := range templates {
+		if t.Scheduled {
+			continue
+		}
+		rooms++
 		for _, d := range t.Doors {
 			if !declared[d] {
 				in[d] = append(in[d], t.Name)
@@ -101,7 +105,7 @@ func (s *Set) commonLocks(m *doorMap, templates []access.Template, declared map[
 	for d, names := range in {
 		switch {
 		case len(names) < 2:
-		case len(templates) >= sharedFrom && 2*len(names) >= len(templates):
+		case rooms >= sharedFrom && 2*len(names) >= rooms:
 			shared[d] = true
 		case !s.Rooms.connected(names):
 			m.undeclared = append(m.undeclared, d)

@@ -23,6 +23,9 @@ type Template struct {
 	Name  string
 	Ref   string
 	Doors []DoorID // sorted
+	// Scheduled says that the group has a time frame of its own, which a room's
+	// group should not have. It may be staff's: it counts in no comparison of rooms.
+	Scheduled bool
 }
 
 // Holding is what one user of ours has on the site.
@@ -46,6 +49,9 @@ type User struct {
 	Blocked   bool
 	UsesPIN   bool
 	HasKey    bool // a PIN exists; its digits cannot be read
+	// Minted says that the PIN was made by the action at hand. Only a sink's
+	// receipt sets it, and no observation shows it.
+	Minted bool
 }
 
 // Working reports whether the person can open anything at all.

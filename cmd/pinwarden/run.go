@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/sourcegraph/conc"
+	"github.com/spf13/cobra"
+
+	"pinwarden/controller"
+)
+
+func newRun() *cobra.Command {
+	var file string
+	cmd := &cobra.Command{
+		Use:   "run",
+		Short: "Keep the locks in agreement with the stays, for ever",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := readConfig(file)
+			if err != nil {
+				return err
+			}
+			return c.run(cmd.Context(), slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil)))
+		},
+	}
+	configFlag(cmd, &file)
+	return cmd
+}
+
+// usualInterval is how often a pass is made when nothing asks for one.
+const usualInterval = 5 * time.Minute
+
+// run serves every property until the context ends, which is a clean stop.
+func (c *config) run(ctx context.Context, log *slog.Logger) error {
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	all, err := c.wire(ctx, wiring{log: log, metrics: registry})
+	if err != nil {
+		return err
+	}
+	defer closeAll(all)
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	s := newServer(all, registry)
+	listen := c.Server.Listen
+	if listen == "" {
+		listen = "127.0.0.1:9464"
+	}
+	if err := onLoopback(listen); err != nil {
+		return exit{exitUsage, err}
+	}
+	listener, err := net.Listen("tcp", listen)
+	if err != nil {
+		return fmt.Errorf("listen for metrics and health: %w", err)
+	}
+	web := &http.Server{Handler: s, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second}
+	log.Info("running", "properties", len(all), "listen", listener.Addr().String(), "mode", string(c.limits().Mode))
+
+	var wg conc.WaitGroup
+	wg.Go(func() {
+		if err := web.Serve(listener); err != nil && ctx.Err() == nil {
+			log.Error("server", "error", err)
+			stop()
+		}
+	})
+	for _, p := range all {
+		wg.Go(func() { c.loop(ctx, p, s, log) })
+	}
+	<-ctx.Done()
+	bound, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	_ = web.Shutdown(bound)
+	wg.Wait()
+	log.Info("stopped")
+	return nil
+}
+
+// loop runs one property. SIGHUP reloads its policy at once; every pass looks for a change anyway.
+func (c *config) loop(ctx context.Context, p *property, s *server, log *slog.Logger) {
+	hup := make(chan os.Signal, 1)
+	signal.Notify(hup, syscall.SIGHUP)
+	defer signal.Stop(hup)
+	hints := make(chan struct{}, 1)
+	var wg conc.WaitGroup
+	wg.Go(func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-hup:
+			case <-s.reload[p.Property]:
+			}
+			select {
+			case hints <- struct{}{}:
+			default:
+			}
+		}
+	})
+	interval := usualInterval
+	overrule(&interval, time.Duration(c.Interval))
+	l := controller.Loop{
+		Controller: p.Controller, Interval: interval, Hints: hints,
+		Before: func() {
+			switch changed, err := p.policies.Reload(time.Now()); {
+			case err != nil:
+				log.Error("reload", "property", p.Property, "error", err)
+			case changed:
+				log.Info("reloaded", "property", p.Property, "revision", p.policies.Set().Revision)
+			}
+		},
+		After: func(cycle controller.Cycle) { s.saw(p.Property, cycle) },
+	}
+	_ = l.Run(ctx)
+	wg.Wait()
+}
+
+// onLoopback refuses to serve rooms and plans to a whole network without any lock on the door.
+func onLoopback(address string) error {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return fmt.Errorf("server.listen: %q is not host:port", address)
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return fmt.Errorf("server.listen: %q is not on loopback; put a proxy that asks who is there in front of it", address)
+	}
+	return nil
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"pinwarden/controller"
+	"pinwarden/controller/view"
+)
+
+// server is what the daemon shows on loopback: metrics, health, the last plans.
+type server struct {
+	mux    *http.ServeMux
+	reload map[string]chan struct{}
+
+	mu    sync.Mutex
+	seen  map[string]*sight
+	names []string
+}
+
+// sight is what the server knows of one property.
+type sight struct {
+	view    *view.View
+	plan    []byte    // the last plan as text
+	tried   time.Time // when a pass last ended, well or not
+	read    bool      // both sides were read completely once
+	longest time.Duration
+}
+
+// stalled is how long a loop may be silent before the process counts as stuck.
+const stalled = 30 * time.Minute
+
+func newServer(all []*property, g prometheus.Gatherer) *server {
+	s := &server{mux: http.NewServeMux(), seen: map[string]*sight{}, reload: map[string]chan struct{}{}}
+	for _, p := range all {
+		s.seen[p.Property] = &sight{view: view.New(), tried: time.Now()}
+		s.reload[p.Property] = make(chan struct{}, 1)
+		s.names = append(s.names, p.Property)
+	}
+	s.mux.Handle("GET /metrics", promhttp.HandlerFor(g, promhttp.HandlerOpts{}))
+	s.mux.HandleFunc("GET /livez", s.livez)
+	s.mux.HandleFunc("GET /readyz", s.readyz)
+	s.mux.HandleFunc("GET /-/plan", s.plan)
+	s.mux.HandleFunc("POST /-/reload", s.reloadAll)
+	return s
+}
+
+func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	http.NewCrossOriginProtection().Handler(s.mux).ServeHTTP(w, r)
+}
+
+// saw takes note of a pass.
+func (s *server) saw(property string, c controller.Cycle) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := s.seen[property]
+	p.tried = time.Now()
+	if c.Plan.ID == "" {
+		return
+	}
+	var text bytes.Buffer
+	_ = c.Plan.Text(&text, nil)
+	p.plan = text.Bytes()
+	p.read = p.read || c.In.House.Complete && c.In.Site.Complete
+	_ = p.view.Replace(c.Rows())
+}
+
+// livez says whether the loops turn; an outage of a vendor does not stop them.
+func (s *server) livez(w http.ResponseWriter, _ *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, name := range s.names {
+		if idle := time.Since(s.seen[name].tried); idle > stalled {
+			http.Error(w, fmt.Sprintf("%s: no pass for %s", name, idle.Round(time.Second)), http.StatusServiceUnavailable)
+			return
+		}
+	}
+	fmt.Fprintln(w, "ok")
+}
+
+// readyz says whether both sides of every property were read completely once;
+// it does not flap when a vendor is out later.
+func (s *server) readyz(w http.ResponseWriter, _ *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, name := range s.names {
+		if !s.seen[name].read {
+			http.Error(w, name+": not both sides were read completely yet", http.StatusServiceUnavailable)
+			return
+		}
+	}
+	fmt.Fprintln(w, "ok")
+}
+
+func (s *server) plan(w http.ResponseWriter, _ *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	for _, name := range s.names {
+		_, _ = w.Write(s.seen[name].plan)
+	}
+}
+
+func (s *server) reloadAll(w http.ResponseWriter, _ *http.Request) {
+	for _, c := range s.reload {
+		select {
+		case c <- struct{}{}:
+		default:
+		}
+	}
+	w.WriteHeader(http.StatusAccepted)
+}

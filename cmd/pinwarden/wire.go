@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/time/rate"
+
+	"pinwarden/controller"
+	"pinwarden/controller/ledger"
+	"pinwarden/policy"
+	"pinwarden/policy/access"
+	"pinwarden/sinks/saltoks"
+	"pinwarden/sources/akia"
+)
+
+// The adapters satisfy the controller's ports.
+var (
+	_ controller.Source  = (*akia.Client)(nil)
+	_ controller.Courier = (*akia.Client)(nil)
+	_ controller.Sink    = (*saltoks.Client)(nil)
+	_ controller.Ledger  = (*ledger.Ledger)(nil)
+)
+
+// property is one property, wired: a controller with its policies and ledger.
+type property struct {
+	*controller.Controller
+	policies *controller.Policies
+	ledger   *ledger.Ledger
+}
+
+// wiring is what wire needs beside the configuration.
+type wiring struct {
+	log     *slog.Logger
+	metrics prometheus.Registerer // nil: none
+	// readOnly opens ledgers so that nothing is written, not even a file.
+	readOnly bool
+}
+
+// wire builds a controller for each property that has a policy.
+func (c *config) wire(ctx context.Context, w wiring) (all []*property, err error) {
+	defer func() {
+		if err != nil {
+			closeAll(all)
+		}
+	}()
+	sets, err := policy.LoadDir(os.DirFS(c.path(c.Policies)))
+	if err != nil {
+		return nil, exit{exitUsage, err}
+	}
+	secret, err := c.readKey("secret_file", c.SecretFile)
+	if err != nil {
+		return nil, err
+	}
+	for _, set := range sets {
+		p, err := c.wireProperty(ctx, w, set, secret)
+		if err != nil {
+			return all, fmt.Errorf("property %s: %w", set.Property, err)
+		}
+		all = append(all, p)
+	}
+	return all, nil
+}
+
+func (c *config) wireProperty(ctx context.Context, w wiring, set *policy.Set, secret access.Secret) (*property, error) {
+	var m *controller.Metrics
+	if w.metrics != nil {
+		m = controller.NewMetrics(w.metrics, set.Property)
+	}
+	policies, err := controller.NewPolicies(c.loader(set.Property), m, time.Now())
+	if err != nil {
+		return nil, err
+	}
+	source, err := akia.New(c.akia(set))
+	if err != nil {
+		return nil, exit{exitUsage, err}
+	}
+	sink, err := saltoks.New(c.saltoks(set, secret))
+	if err != nil {
+		return nil, exit{exitUsage, err}
+	}
+	book, err := c.openLedger(ctx, set.Property, w.readOnly)
+	if err != nil {
+		return nil, err
+	}
+	return &property{
+		policies: policies, ledger: book,
+		Controller: &controller.Controller{
+			Property: set.Property, Source: source, Sink: sink, Courier: source, Ledger: book,
+			Secret: secret, Policy: policies.Set, Limits: c.limits(), Lanes: 2, Log: w.log, Metrics: m,
+		},
+	}, nil
+}
+
+// loader reads the policy of one property anew.
+func (c *config) loader(name string) func() (*policy.Set, error) {
+	return func() (*policy.Set, error) {
+		sets, err := policy.LoadDir(os.DirFS(c.path(c.Policies)))
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range sets {
+			if s.Property == name {
+				return s, nil
+			}
+		}
+		return nil, fmt.Errorf("no file in %s is for property %q any more", c.Policies, name)
+	}
+}
+
+func (c *config) akia(set *policy.Set) akia.Config {
+	return akia.Config{
+		BaseURL: c.Akia.URL, Office: set.Office, Token: c.token("akia.token_file", c.Akia.TokenFile),
+		TokenIn: akia.TokenPlace(c.Akia.TokenIn), ReportID: c.Akia.Report, RoomReportID: c.Akia.RoomReport,
+		Columns: c.Akia.Columns, MessageField: c.Akia.Message, PollEvery: time.Duration(c.Akia.PollEvery),
+		Limiter: limiter(c.Akia.Rate, 1, 10),
+	}
+}
+
+func (c *config) saltoks(set *policy.Set, secret access.Secret) saltoks.Config {
+	return saltoks.Config{
+		BaseURL: c.Salto.URL, Site: set.Site, Secret: secret, Zone: set.Zone, Role: c.Salto.Role,
+		Token: c.token("salto.token_file", c.Salto.TokenFile), Limiter: limiter(c.Salto.Rate, 4, 4),
+	}
+}
+
+func limiter(perSecond, usual float64, burst int) *rate.Limiter {
+	if perSecond <= 0 {
+		perSecond = usual
+	}
+	return rate.NewLimiter(rate.Limit(perSecond), burst)
+}
+
+// token reads a token file at every use, so that whoever renews the token needs
+// no restart. The error never shows what the file holds.
+func (c *config) token(setting, file string) akia.TokenFunc {
+	return func(context.Context) (string, error) {
+		text, err := os.ReadFile(c.path(file))
+		if err != nil {
+			return "", fmt.Errorf("%s: %w", setting, err)
+		}
+		token := strings.TrimSpace(string(text))
+		if token == "" {
+			return "", fmt.Errorf("%s: %s is empty", setting, file)
+		}
+		return token, nil
+	}
+}
+
+func (c *config) openLedger(ctx context.Context, name string, readOnly bool) (*ledger.Ledger, error) {
+	key, err := c.readKey("seal_file", c.SealFile)
+	if err != nil {
+		return nil, err
+	}
+	file := filepath.Join(c.path(c.State), name+".db")
+	if readOnly {
+		return ledger.OpenCopy(ctx, file, ledger.Options{Property: name, Key: key})
+	}
+	if err := os.MkdirAll(c.path(c.State), 0o700); err != nil {
+		return nil, fmt.Errorf("make the state folder: %w", err)
+	}
+	return ledger.Open(ctx, file, ledger.Options{Property: name, Key: key})
+}
+
+func closeAll(all []*property) error {
+	var errs []error
+	for _, p := range all {
+		errs = append(errs, p.ledger.Close())
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,22 @@
+package ledger
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"syscall"
+)
+
+// acquire takes the lock that this file stands for until it is closed or the process ends.
+func acquire(path string) (io.Closer, error) {
+	name, err := syscall.UTF16PtrFromString(path)
+	if err != nil {
+		return nil, err
+	}
+	const shareWithNobody = 0
+	h, err := syscall.CreateFile(name, syscall.GENERIC_WRITE, shareWithNobody, nil, syscall.OPEN_ALWAYS, 0, 0)
+	if err != nil {
+		return nil, fmt.Errorf("in use by another process: ask that one, or stop it first: %w", err)
+	}
+	return os.NewFile(uintptr(h), path), nil
+}

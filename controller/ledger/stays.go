@@ -1,0 +1,37 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"pinwarden/policy/access"
+)
+
+func (l *Ledger) loadStays(ctx context.Context, m *memory) error {
+	const query = `SELECT stay, source_id, phase, phase_since, room, room_since, arrival, departure, dates_since,
+		in_house, misses, last_miss FROM stays`
+	err := l.each(ctx, func(scan func(...any) error) error {
+		var k access.KnownStay
+		err := scan(&k.Key, &k.ID, (*phase)(&k.Phase), (*stamp)(&k.PhaseSince), &k.Room, (*stamp)(&k.RoomSince),
+			(*date)(&k.Arrival), (*date)(&k.Departure), (*stamp)(&k.DatesSince),
+			&k.InHouse, &k.Misses, (*stamp)(&k.LastMiss))
+		m.deeds[k.Key].fill(&k)
+		m.stays = append(m.stays, k)
+		return err
+	}, query)
+	// Sorted here, for databases differ in how they sort text.
+	slices.SortFunc(m.stays, func(a, b access.KnownStay) int { return cmp.Compare(a.Key, b.Key) })
+	return err
+}
+
+func (t *txn) saveStay(k *access.KnownStay) error {
+	const query = `INSERT INTO stays (stay, source_id, phase, phase_since, room, room_since, arrival, departure,
+		dates_since, in_house, misses, last_miss) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+		ON CONFLICT (stay) DO UPDATE SET source_id = excluded.source_id, phase = excluded.phase,
+		phase_since = excluded.phase_since, room = excluded.room, room_since = excluded.room_since,
+		arrival = excluded.arrival, departure = excluded.departure, dates_since = excluded.dates_since,
+		in_house = excluded.in_house, misses = excluded.misses, last_miss = excluded.last_miss`
+	return t.exec(query, k.Key, k.ID, phase(k.Phase), stamp(k.PhaseSince), k.Room, stamp(k.RoomSince),
+		date(k.Arrival), date(k.Departure), stamp(k.DatesSince), k.InHouse, k.Misses, stamp(k.LastMiss))
+}

@@ -1,0 +1,91 @@
+package saltoks
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"pinwarden/policy/access"
+)
+
+// Token gives the bearer token for the next call.
+type Token interface {
+	Token(ctx context.Context) (string, error)
+}
+
+// Config says which site to speak to, and how.
+type Config struct {
+	BaseURL string        // scheme and host
+	Site    string        // the site's id, its site_uid, or its name
+	Secret  access.Secret // what markers are made with
+	Token   Token
+	// Zone is the property's; a site or hub in another zone is reported. Nil: not checked.
+	Zone *time.Location
+
+	HTTP    *http.Client // default: one with a timeout of 30 s
+	Now     func() time.Time
+	Sleep   func(ctx context.Context, d time.Duration) error // between the tries of a read
+	Limiter *rate.Limiter                                    // nil: none
+
+	Role string // code of the role of new users; default site_user
+	// PageSize is asked for as $top; 0 leaves it to the vendor, whose default is unknown.
+	PageSize int
+	// AuditPerPass is how many details that have become old one Observe reads
+	// anew; default 12, below 0 none.
+	AuditPerPass int
+	// FirstPerPass is how many details of holdings and of other people's groups one
+	// Observe reads for the first time; default 400. Locks of templates are read regardless.
+	FirstPerPass int
+}
+
+func (c Config) withDefaults() (Config, error) {
+	base, err := url.Parse(c.BaseURL)
+	switch {
+	case err != nil || base.Host == "" || base.Scheme != "https" && base.Scheme != "http":
+		return c, fmt.Errorf("base URL %q has no scheme or host", c.BaseURL)
+	case base.Path != "" && base.Path != "/" || base.RawQuery != "":
+		return c, fmt.Errorf("base URL %q has more than scheme and host", c.BaseURL)
+	case c.Site == "":
+		return c, errors.New("no site is named")
+	case len(c.Secret) == 0:
+		return c, errors.New("there is no secret for markers")
+	case c.Token == nil:
+		return c, errors.New("there is no source of tokens")
+	}
+	c.BaseURL = base.Scheme + "://" + base.Host
+	if c.HTTP == nil {
+		c.HTTP = &http.Client{Timeout: 30 * time.Second}
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Sleep == nil {
+		c.Sleep = sleep
+	}
+	if c.Role == "" {
+		c.Role = "site_user"
+	}
+	if c.AuditPerPass == 0 {
+		c.AuditPerPass = 12
+	}
+	if c.FirstPerPass == 0 {
+		c.FirstPerPass = 400
+	}
+	return c, nil
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,194 @@
+package saltoks
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// shape is one item of a list; ref is empty for items without an id.
+type shape interface{ ref() string }
+
+// book is a list as it was read, page by page.
+type book[T shape] struct {
+	pages []page[T]
+	items []T
+	// fresh says that some page differs from the reading before.
+	fresh bool
+}
+
+// page keeps its text, so that a page that reads the same is not decoded again.
+type page[T shape] struct {
+	path  string
+	text  []byte
+	items []T
+	next  string // path and query of the page after; empty: none was named
+	count int    // of all items; -1: not told
+}
+
+var errShifted = errors.New("the list changed while it was read")
+
+// readList reads all pages of a list, or fails. The book of the last reading
+// spares decoding; learn, if not nil, completes items that were decoded.
+//
+// Page sizes, and whether the order is stable, are unknown. So the count is asked
+// for (documented) and has to match, and an id that comes twice means that the
+// list moved under our hands: then it is read again from the start.
+func readList[T shape](ctx context.Context, c *Client, path string, learn func([]T), last ...*book[T]) (*book[T], error) {
+	var old *book[T]
+	if len(last) > 0 {
+		old = last[0]
+	}
+	var err error
+	for range tries {
+		var b *book[T]
+		if b, err = readOnce(ctx, c, path, learn, old); err == nil {
+			return b, nil
+		}
+		if !errors.Is(err, errShifted) {
+			return nil, err
+		}
+	}
+	return nil, fmt.Errorf("GET %s: %w", path, err)
+}
+
+func readOnce[T shape](ctx context.Context, c *Client, path string, learn func([]T), old *book[T]) (*book[T], error) {
+	b := &book[T]{}
+	total := 0
+	for next := c.firstPage(path); next != ""; {
+		p, err := readPage(ctx, c, next, learn, b.before(old))
+		if err != nil {
+			return nil, err
+		}
+		b.pages = append(b.pages, p)
+		total += len(p.items)
+		next = p.next
+		if next == "" && len(p.items) > 0 && (p.count > total || p.count < 0 && len(p.items) == c.cfg.PageSize) {
+			// $top may bound the whole list instead of the page (OData has it so).
+			next = c.pageFrom(path, total)
+		}
+		if len(b.pages) > 1 && slices.ContainsFunc(b.pages, func(p page[T]) bool { return p.path == next }) {
+			return nil, errShifted
+		}
+	}
+	b.fresh = old == nil || len(old.pages) != len(b.pages)
+	for i := range b.pages {
+		if p := &b.pages[i]; p.count >= 0 && p.count != total {
+			return nil, errShifted
+		} else if !b.fresh && !sameItems(p.items, old.pages[i].items) {
+			b.fresh = true
+		}
+	}
+	if !b.fresh {
+		b.items = old.items
+		return b, nil
+	}
+	return b, b.collect(total)
+}
+
+// before returns the page that stood where the next one of b will stand.
+func (b *book[T]) before(old *book[T]) *page[T] {
+	if i := len(b.pages); old != nil && i < len(old.pages) {
+		return &old.pages[i]
+	}
+	return nil
+}
+
+// sameItems reports whether both are the very same decoded items.
+func sameItems[T any](a, b []T) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
+}
+
+func (b *book[T]) collect(total int) error {
+	seen := make(map[string]bool, total)
+	b.items = make([]T, 0, total)
+	for _, p := range b.pages {
+		for _, item := range p.items {
+			if id := item.ref(); id != "" {
+				if seen[id] {
+					return errShifted
+				}
+				seen[id] = true
+			}
+			b.items = append(b.items, item)
+		}
+	}
+	return nil
+}
+
+func (c *Client) firstPage(path string) string {
+	if c.cfg.PageSize > 0 {
+		return path + "?$count=true&$top=" + strconv.Itoa(c.cfg.PageSize)
+	}
+	return path + "?$count=true"
+}
+
+func (c *Client) pageFrom(path string, skip int) string {
+	return c.firstPage(path) + "&$skip=" + strconv.Itoa(skip)
+}
+
+func readPage[T shape](ctx context.Context, c *Client, path string, learn func([]T), old *page[T]) (page[T], error) {
+	a, err := c.get(ctx, path)
+	if err != nil {
+		return page[T]{}, err
+	}
+	if old != nil && old.path == path && bytes.Equal(old.text, a.body) {
+		return *old, nil
+	}
+	p := page[T]{path: path, text: a.body, count: -1}
+	if err := p.decode(); err != nil {
+		return p, fmt.Errorf("GET %s: %w", path, err)
+	}
+	if learn != nil {
+		learn(p.items)
+	}
+	return p, nil
+}
+
+// decode reads an envelope or a bare array; both were measured.
+func (p *page[T]) decode() error {
+	if bytes.HasPrefix(bytes.TrimLeft(p.text, " \t\r\n\ufeff"), []byte("[")) {
+		if json.Unmarshal(p.text, &p.items) != nil {
+			return errUnreadable
+		}
+		return nil
+	}
+	var envelope struct {
+		Items *[]T   `json:"items"`
+		Next  string `json:"next_page_link"`
+		Count *int   `json:"count"`
+	}
+	if json.Unmarshal(p.text, &envelope) != nil || envelope.Items == nil {
+		return errUnreadable
+	}
+	p.items = *envelope.Items
+	if envelope.Count != nil {
+		p.count = *envelope.Count
+	}
+	var err error
+	p.next, err = sameHost(envelope.Next)
+	return err
+}
+
+// sameHost keeps path and query of a link, which may be absolute and plain http
+// (seen): the token goes to no other host than ours.
+func sameHost(link string) (string, error) {
+	if link == "" {
+		return "", nil
+	}
+	u, err := url.Parse(link)
+	if err != nil || !strings.HasPrefix(u.Path, "/") {
+		return "", errUnreadable
+	}
+	path := u.EscapedPath()
+	if u.RawQuery != "" {
+		path += "?" + u.RawQuery
+	}
+	return path, nil
+}

@@ -1,0 +1,134 @@
+package saltoks
+
+import (
+	"bytes"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"pinwarden/policy/access"
+)
+
+// refusal is an answer that says no. It keeps nothing of the vendor's words,
+// which may name a person.
+type refusal struct {
+	status  int
+	code    int // 0: none
+	already bool
+	after   time.Duration
+}
+
+func (r *refusal) Error() string {
+	if r.code == 0 {
+		return fmt.Sprintf("answer %d", r.status)
+	}
+	return fmt.Sprintf("answer %d with code %d", r.status, r.code)
+}
+
+// The codes that mean more than their status (measured).
+const (
+	codeNotFound  = 2202
+	codeForbidden = 2203
+)
+
+// errUnreadable says that an answer is not what it should be. The text itself is
+// kept out: it may be a PIN.
+var errUnreadable = errors.New("the answer cannot be understood")
+
+// unsent wraps an error after which nothing was sent.
+type unsent struct{ error }
+
+func (u unsent) Unwrap() error { return u.error }
+
+// transport tells what surely was not sent from what may have been.
+func transport(err error) error {
+	var dial *net.OpError
+	var name *net.DNSError
+	var cert *tls.CertificateVerificationError
+	if errors.As(err, &dial) && dial.Op == "dial" || errors.As(err, &name) || errors.As(err, &cert) {
+		return unsent{err}
+	}
+	return err
+}
+
+// refused returns the refusal in an answer, or nil. A code other than 0 is one
+// under any status: another client guards against those inside 200 (seen).
+func refused(resp *http.Response, text []byte) *refusal {
+	r := &refusal{status: resp.StatusCode, after: retryAfter(resp.Header)}
+	if bytes.Contains(text, []byte(`"ErrorCode"`)) {
+		var body struct {
+			Code    json.RawMessage `json:"ErrorCode"` // a number, or a string of digits (measured)
+			Message string          `json:"Message"`
+		}
+		_ = json.Unmarshal(text, &body)
+		r.code, _ = strconv.Atoi(strings.Trim(string(body.Code), `"`))
+		r.already = strings.Contains(strings.ToLower(body.Message), "already")
+	}
+	if r.status/100 == 2 && r.code == 0 {
+		return nil
+	}
+	if r.status/100 == 2 {
+		r.status = statusOf(r.code)
+	}
+	return r
+}
+
+// statusOf is the status that usually comes with a code.
+func statusOf(code int) int {
+	switch {
+	case code == codeNotFound:
+		return http.StatusNotFound
+	case code == codeForbidden:
+		return http.StatusForbidden
+	case code >= 1100 && code < 1500:
+		return http.StatusBadRequest
+	}
+	return http.StatusInternalServerError
+}
+
+// passing reports whether a read that failed so may go better soon. After a 401
+// the source of tokens is asked once more.
+func passing(err error) bool {
+	var r *refusal
+	if !errors.As(err, &r) {
+		return true
+	}
+	return r.status >= 500 || r.status == http.StatusTooManyRequests || r.status == http.StatusUnauthorized ||
+		r.status == http.StatusRequestTimeout
+}
+
+// classOfWrite returns the class of a write's error; nil is a plain one.
+func classOfWrite(err error) error {
+	var u unsent
+	var r *refusal
+	switch {
+	case errors.As(err, &u):
+		return nil
+	case !errors.As(err, &r):
+		return access.ErrAmbiguous
+	case r.status >= 500 || r.status == http.StatusRequestTimeout:
+		return access.ErrAmbiguous
+	case r.status < 400 || r.status == http.StatusUnauthorized || r.status == http.StatusTooManyRequests:
+		return nil
+	}
+	return access.ErrTerminal
+}
+
+// gone reports whether the error says that the thing does not exist.
+func gone(err error) bool {
+	var r *refusal
+	return errors.As(err, &r) && r.status == http.StatusNotFound
+}
+
+// early reports whether the error is what a thing gets that was made a moment
+// ago: for up to a minute a new user is unknown or not ours to change (measured).
+func early(err error) bool {
+	var r *refusal
+	return errors.As(err, &r) && (r.status == http.StatusNotFound || r.status == http.StatusForbidden)
+}

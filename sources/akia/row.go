@@ -1,0 +1,120 @@
+package akia
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// field is a fact that a row can show.
+type field uint8
+
+const (
+	fieldID field = iota
+	fieldCustomer
+	fieldStatus
+	fieldArrival
+	fieldDeparture
+	fieldArrivalTime
+	fieldDepartureTime
+	fieldRoom
+	fieldRoomType
+	fieldRateCode
+	fieldChannel
+	fieldPartySize
+	fieldExtern
+	fieldDuplicate
+	fieldOffice
+	fieldReadiness
+	fieldCount
+)
+
+// fieldNames are our words for the fields, which are the keys of Config.Columns.
+var fieldNames = [fieldCount]string{
+	"id", "customer", "status", "arrival", "departure", "arrival_time", "departure_time", "room",
+	"room_type", "rate_code", "channel", "party_size", "extern_id", "duplicate", "office", "room_status",
+}
+
+// vendorNames are Akia's names of the same, as a reservation has them. The times,
+// the office and the readiness are in no table of the reference.
+var vendorNames = [fieldCount]string{
+	"id", "customer_id", "status", "arrival_date", "departure_date", "arrival_time", "departure_time", "room_number",
+	"room_type", "rate_code", "booking_source", "party_size", "extern_id", "is_duplicated", "office_id", "room_status",
+}
+
+// essential fields are in every report that is worth reading: if no row has the
+// column, the report or its mapping is wrong.
+var essential = []field{fieldID, fieldStatus, fieldArrival, fieldDeparture, fieldRoom}
+
+// Fields lists our words for what a row can show, the keys of Config.Columns.
+func Fields() []string { return slices.Clone(fieldNames[:]) }
+
+// columns says in which column which field stands.
+type columns struct {
+	name  [fieldCount]string
+	field map[string]field
+}
+
+func newColumns(name [fieldCount]string) columns {
+	c := columns{name: name, field: map[string]field{}}
+	for f, n := range name {
+		if n != "" {
+			c.field[n] = field(f)
+		}
+	}
+	return c
+}
+
+// singleColumns is how a reservation looks that is read by its id. It never
+// tells the readiness of its room.
+func singleColumns() columns {
+	name := vendorNames
+	name[fieldReadiness] = ""
+	return newColumns(name)
+}
+
+// reportColumns lays the settings over Akia's own names.
+func reportColumns(own map[string]string) (columns, error) {
+	name := vendorNames
+	for _, key := range slices.Sorted(maps.Keys(own)) {
+		i := slices.Index(fieldNames[:], key)
+		if i < 0 {
+			return columns{}, fmt.Errorf("akia: Columns: there is no field %q; write one of %s", key, strings.Join(fieldNames[:], ", "))
+		}
+		if own[key] == "" && slices.Contains(essential, field(i)) {
+			return columns{}, fmt.Errorf("akia: Columns: %s cannot be left out; name the report's column for it", key)
+		}
+		name[i] = own[key]
+	}
+	for i, n := range name {
+		if first := slices.Index(name[:], n); n != "" && first < i {
+			return columns{}, fmt.Errorf("akia: Columns: %s and %s both name the column %q; give each its own", fieldNames[first], fieldNames[i], n)
+		}
+	}
+	return newColumns(name), nil
+}
+
+// only returns the columns of some fields.
+func (c columns) only(fields ...field) columns {
+	var name [fieldCount]string
+	for _, f := range fields {
+		name[f] = c.name[f]
+	}
+	return newColumns(name)
+}
+
+// row is the JSON text of each field; nil where the row has no such column.
+type row [fieldCount][]byte
+
+// read walks over one row.
+func (c *columns) read(at *cursor, into *row) error {
+	*into = row{}
+	return at.object(func(name []byte) error {
+		raw, err := at.value()
+		if f, ok := c.field[string(name)]; ok {
+			into[f] = raw
+		}
+		return err
+	})
+}
