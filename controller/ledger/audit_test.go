@@ -171,6 +171,18 @@ func TestATrailThatWasBrokenStaysBroken(t *testing.T) {
 	}
 }
 
+func TestARecordOfAnotherCopyOfTheLedgerIsFound(t *testing.T) {
+	b := eventful(t)
+	other := b.copied()
+	for i, b := range []*book{b, other} {
+		b.must(b.Trying(t.Context(), ann, at(i)))
+		b.must(b.Close())
+	}
+	b.raw("UPDATE meta SET value = $1 WHERE name = 'audit_end'", other.text("SELECT value FROM meta WHERE name = 'audit_end'"))
+	b.open()
+	refused(t, b.Verify(t.Context()), "record 15 was exchanged")
+}
+
 func TestVerifyGoesOnWhileTheLedgerWrites(t *testing.T) {
 	b := open(t)
 	b.learn(shown(ann))

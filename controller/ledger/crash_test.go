@@ -144,16 +144,20 @@ func (b *book) copied() *book {
 	return c
 }
 
-func TestAFailedCommitLeavesMemoryAndFileTheSame(t *testing.T) {
-	b := open(t)
-	b.learn(shown(ann))
-	b.must(b.Opened(t.Context(), ann, "204", at(1)))
-	refused(t, b.FailCommit(t.Context()), b.path)
-	if got := b.known(noon).Find(ann).OpenedRoom; got != "204" {
-		t.Errorf("opened room is %q, which is not in the file", got)
-	}
-	b.must(b.Trying(t.Context(), ann, at(2))) // it goes on
-	if got := b.stay(ann); !got.Tried.Equal(at(2)) || got.OpenedRoom != "204" {
-		t.Errorf("got %+v", got)
+func TestAfterAFailedCommitTheFileIsRight(t *testing.T) {
+	for word, room := range map[string]string{"ROLLBACK": "204", "COMMIT": "205"} {
+		t.Run(word, func(t *testing.T) {
+			b := open(t)
+			b.learn(shown(ann))
+			b.must(b.Opened(t.Context(), ann, "204", at(1)))
+			refused(t, b.FailCommit(t.Context(), word), b.path)
+			if got := b.known(noon).Find(ann).OpenedRoom; got != room {
+				t.Errorf("opened room is %q, in the file it is %q", got, room)
+			}
+			b.must(b.Trying(t.Context(), ann, at(2))) // it goes on
+			if got := b.stay(ann); !got.Tried.Equal(at(2)) || got.OpenedRoom != room {
+				t.Errorf("got %+v", got)
+			}
+		})
 	}
 }

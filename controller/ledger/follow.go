@@ -11,6 +11,10 @@ import (
 
 // follow draws what an outcome says about the stay.
 func (t *txn) follow(s plan.Step, o plan.Outcome) error {
+	if o.Result == plan.Ambiguous && s.Op == plan.AddDoor && s.Line == access.RoomLine {
+		// The door may be there: what it replaces must wait as long as if it were.
+		return t.deed(s.Key, func(d *deed) { d.made = o.At })
+	}
 	if o.Result == plan.Done {
 		if err := t.followDone(s, o); err != nil {
 			return err

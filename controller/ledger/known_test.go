@@ -111,6 +111,12 @@ func TestLearnForgetsWhatIsAbsent(t *testing.T) {
 	if got := b.stay(bob).Told; got != (access.Told{}) {
 		t.Errorf("a stay that was forgotten comes back as told: %+v", got)
 	}
+	b.must(b.Opened(t.Context(), cat, "204", noon))
+	b.learn(shown(ann), shown(bob))
+	b.learn(shown(ann), shown(bob), shown(cat))
+	if got := b.known(noon).Find(cat).Opened; !got.IsZero() {
+		t.Errorf("a stay that was forgotten comes back as opened at %v", got)
+	}
 	b.must(b.Learn(t.Context(), access.Known{}))
 	b.reopen()
 	if got := b.known(noon).Stays; len(got) != 0 {

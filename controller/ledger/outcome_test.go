@@ -64,6 +64,10 @@ func TestOutcomesSayWhatWasDone(t *testing.T) {
 			b.do(mint, at(1), plan.Ambiguous)
 			b.do(mint, at(3), plan.Ambiguous)
 		}, deeds{Minting: at(3)}},
+		{"asked for, and asked again in vain before the answer", func(b *book) {
+			b.intend(mint, at(1))
+			b.do(mint, at(3), plan.Failed)
+		}, deeds{Minting: at(1)}},
 		{"lost, then made", func(b *book) {
 			b.do(mint, at(1), plan.Ambiguous)
 			b.do(mint, at(3), plan.Done)
@@ -205,6 +209,21 @@ func TestNumbersOfIntentsAreNeverGivenTwice(t *testing.T) {
 	b.learn() // forgets the stay and its intents
 	if id := b.intend(plan.Step{Key: ann, Op: plan.AddDoor}, noon); id <= old {
 		t.Errorf("intent %d follows intent %d", id, old)
+	}
+}
+
+func TestForgettingAStayForgetsItsIntentsExceptOneUnderWay(t *testing.T) {
+	b := open(t)
+	b.learn(shown(ann), shown(bob))
+	b.do(plan.Step{Key: ann, Op: plan.MakeUser}, noon, plan.Done)
+	b.do(plan.Step{Key: bob, Op: plan.MakeUser}, noon, plan.Done)
+	open := b.intend(plan.Step{Key: ann, Op: plan.MakeGroup}, noon)
+	b.learn(shown(bob))
+	b.must(b.Settle(t.Context(), open, plan.Outcome{Result: plan.Done}))
+	b.must(b.Close())
+	const query = "SELECT group_concat(stay || ' ' || op) FROM (SELECT * FROM intents ORDER BY stay)"
+	if got, want := b.text(query), "aaaaaaaaaaaaaaaa make_group,bbbbbbbbbbbbbbbb make_user"; got != want {
+		t.Errorf("kept are %q, want %q", got, want)
 	}
 }
 

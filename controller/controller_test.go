@@ -1,0 +1,241 @@
+package controller
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pinwarden/policy/access"
+	"pinwarden/policy/plan"
+)
+
+func TestEveryWriteStandsBetweenItsIntentAndItsOutcome(t *testing.T) {
+	s := newSmall()
+	cycle, err := s.RunOnce(t.Context())
+	if err != nil || !cycle.Did() {
+		t.Fatalf("RunOnce: %v, did %v", err, cycle.Did())
+	}
+	want := []string{"learn", "intend set_schedule", "settle done"}
+	if diff := cmp.Diff(want, s.ledger.calls); diff != "" {
+		t.Errorf("ledger calls differ (-want +got):\n%s", diff)
+	}
+}
+
+func TestADryRunWritesNothing(t *testing.T) {
+	s := newSmall()
+	p, err := s.Plan(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Actions) != 1 || p.Actions[0].Verb != plan.Issue {
+		t.Errorf("plan has %v, want one issue", p.Actions)
+	}
+	if len(s.ledger.calls)+len(s.sink.does)+len(s.courier.texts) != 0 {
+		t.Errorf("a dry run called the ledger %v, wrote %v, sent %v", s.ledger.calls, s.sink.does, s.courier.texts)
+	}
+}
+
+func TestAWriteWithoutAnAnswerIsNotSentAgain(t *testing.T) {
+	s := newSmall()
+	s.sink.fail["A"] = errLost
+	_, err := s.RunOnce(t.Context())
+	if !errors.Is(err, access.ErrAmbiguous) {
+		t.Errorf("error %v, want an ambiguous one", err)
+	}
+	if len(s.sink.does) != 1 {
+		t.Errorf("written %d times, want once", len(s.sink.does))
+	}
+	if diff := cmp.Diff([]plan.Result{plan.Ambiguous}, s.ledger.results); diff != "" {
+		t.Errorf("outcomes differ (-want +got):\n%s", diff)
+	}
+}
+
+func TestWhatTheSiteDoesNotShowIsNotDone(t *testing.T) {
+	s := newSmall()
+	s.sink.blind = true
+	cycle, err := s.RunOnce(t.Context())
+	if err == nil || cycle.Did() {
+		t.Errorf("an action that the site does not show counts as done")
+	}
+}
+
+func TestOneStayInTroubleHoldsUpNoOther(t *testing.T) {
+	s := newSmall()
+	s.book("B", "102")
+	s.sink.fail["A"] = errors.New("busy")
+	if _, err := s.RunOnce(t.Context()); err == nil {
+		t.Fatal("no error although A failed")
+	}
+	if k := s.key("B"); len(s.sink.site.Holdings) != 1 || s.sink.site.Holdings[0].Key != k {
+		t.Errorf("holdings are %v, want B's alone", s.sink.site.Holdings)
+	}
+	s.at = s.at.Add(firstWait / 2)
+	tries := len(s.sink.does)
+	if _, err := s.RunOnce(t.Context()); err != nil {
+		t.Errorf("a stay that backs off is no error: %v", err)
+	}
+	if len(s.sink.does) != tries {
+		t.Errorf("A was tried again after %s", firstWait/2)
+	}
+	delete(s.sink.fail, "A")
+	s.at = s.at.Add(firstWait)
+	if _, err := s.RunOnce(t.Context()); err != nil || len(s.sink.site.Holdings) != 2 {
+		t.Errorf("after the wait: %v, %d holdings", err, len(s.sink.site.Holdings))
+	}
+}
+
+func TestTheLanesChangeNothingButTheTime(t *testing.T) {
+	var plans []string
+	for _, lanes := range []int{0, 1, 4} {
+		s := newSmall()
+		s.Lanes = lanes
+		for _, r := range []string{"102", "103", "104", "105", "106"} {
+			s.book(access.StayID("stay "+r), r)
+		}
+		cycle, err := s.RunOnce(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b strings.Builder
+		for _, o := range cycle.Outcomes {
+			b.WriteString(string(o.Key) + " " + string(o.Verb) + "\n")
+		}
+		plans = append(plans, b.String())
+	}
+	if plans[0] != plans[1] || plans[1] != plans[2] {
+		t.Errorf("outcomes depend on the lanes:\n%s", strings.Join(plans, "\n"))
+	}
+}
+
+func TestAHouseThatCannotBeReadTakesNothingFromAnybody(t *testing.T) {
+	s := newSmall()
+	if _, err := s.RunOnce(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.source.err = errors.New("no route")
+	s.source.house = access.House{}
+	cycle, err := s.RunOnce(t.Context())
+	if err != nil || cycle.Plan.Distrust == "" {
+		t.Errorf("error %v, distrust %q; want a plan that trusts nothing", err, cycle.Plan.Distrust)
+	}
+	if h := s.sink.site.Holdings[0]; h.User.Suspended || len(h.Lines) != 1 {
+		t.Errorf("the holding became %+v", h)
+	}
+}
+
+func TestWithoutTheSiteNothingIsPlanned(t *testing.T) {
+	s := newSmall()
+	s.sink.err = errors.New("no route")
+	cycle, err := s.RunOnce(t.Context())
+	if err == nil || cycle.Plan.ID != "" || len(s.ledger.calls) != 0 {
+		t.Errorf("error %v, plan %q, ledger %v", err, cycle.Plan.ID, s.ledger.calls)
+	}
+}
+
+func TestALedgerThatKnowsLessThanTheSiteIsLost(t *testing.T) {
+	s := newSmall()
+	if _, err := s.RunOnce(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.ledger.known, s.ledger.fresh = access.Known{}, true // put back from before
+	s.source.house.Stays[0].Phase = access.Cancelled
+	cycle, err := s.RunOnce(t.Context())
+	if err != nil || !s.ledger.known.Lost {
+		t.Fatalf("error %v, lost %v", err, s.ledger.known.Lost)
+	}
+	if len(cycle.Outcomes) != 0 {
+		t.Errorf("something was done without memory: %v", cycle.Outcomes)
+	}
+}
+
+// ready makes a small property whose guest A waits to be told.
+func ready(t *testing.T) *small {
+	t.Helper()
+	s := newSmall()
+	if _, err := s.RunOnce(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.ledger.known.Stays[0].Sealed = "user"
+	s.ledger.calls = nil
+	return s
+}
+
+func TestTheAttemptIsOnRecordBeforeTheMessageGoes(t *testing.T) {
+	s := ready(t)
+	if _, err := s.RunOnce(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"learn", "trying", "told"}, s.ledger.calls); diff != "" {
+		t.Errorf("ledger calls differ (-want +got):\n%s", diff)
+	}
+	if len(s.courier.pins) != 1 || s.courier.pins[0].Digits() != "246810" {
+		t.Errorf("the courier got %d PINs", len(s.courier.pins))
+	}
+}
+
+func TestAMessageWithoutAnAnswerCountsAsToldAndGoesOnceMore(t *testing.T) {
+	s := ready(t)
+	s.courier.errs = []error{errLost, errLost, errLost}
+	if _, err := s.RunOnce(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if len(s.courier.texts) != 2 || len(s.ledger.told) != 1 {
+		t.Errorf("sent %d times, told %d; want 2 and 1", len(s.courier.texts), len(s.ledger.told))
+	}
+}
+
+func TestAMessageThatIsRefusedIsNotTold(t *testing.T) {
+	s := ready(t)
+	s.courier.errs = []error{errors.Join(errors.New("no phone"), access.ErrTerminal)}
+	if _, err := s.RunOnce(t.Context()); err == nil {
+		t.Error("no error although the message was refused")
+	}
+	if len(s.ledger.told) != 0 {
+		t.Error("a refused message counts as told")
+	}
+}
+
+func TestAStopFinishesTheWriteAndBeginsNoOther(t *testing.T) {
+	s := newSmall()
+	s.book("B", "102")
+	ctx, stop := context.WithCancel(t.Context())
+	s.sink.during = stop
+	if _, err := s.RunOnce(ctx); err != nil && !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	if len(s.sink.does) != 1 || len(s.ledger.results) != 1 || s.ledger.results[0] != plan.Done {
+		t.Errorf("%d writes, outcomes %v; want one, done", len(s.sink.does), s.ledger.results)
+	}
+}
+
+func TestWavesPutWhatIsNeededFirst(t *testing.T) {
+	actions := []plan.Action{{Key: "a"}, {Key: "b", Needs: []access.Key{"a"}}, {Key: "c"}, {Key: "d", Needs: []access.Key{"b", "c"}}}
+	want := [][]int{{0, 2}, {1}, {3}}
+	if diff := cmp.Diff(want, waves(actions)); diff != "" {
+		t.Errorf("waves differ (-want +got):\n%s", diff)
+	}
+}
+
+func TestPatienceDoublesAndForgetsWhenSomethingElseIsToBeDone(t *testing.T) {
+	var p patience
+	a := &plan.Action{Key: "a", Verb: plan.Issue}
+	at := noon
+	for _, wait := range []time.Duration{firstWait, 2 * firstWait, 4 * firstWait} {
+		p.learn(a, errors.New("request 8f3 failed"), at)
+		if p.may(a, at.Add(wait-time.Second)) || !p.may(a, at.Add(wait)) {
+			t.Errorf("the wait is not %s", wait)
+		}
+		at = at.Add(wait)
+	}
+	if other := (&plan.Action{Key: "a", Verb: plan.Revoke}); !p.may(other, at) {
+		t.Error("another action of the stay has to wait too")
+	}
+	p.learn(a, access.ErrTerminal, at)
+	if p.may(a, at.Add(longestWait-time.Second)) {
+		t.Error("what will not work until something changes is tried soon")
+	}
+}

@@ -1,0 +1,112 @@
+package simulate
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"text/tabwriter"
+	"time"
+
+	"pinwarden/policy/access"
+)
+
+// Report is what a replay came to. The package's comment defines each figure.
+type Report struct {
+	From, To access.Date
+	Seed     int64
+
+	Stays, Arrivals, Ready, Untold          int
+	Wrongful, LockedOut, Settling, Conflict time.Duration
+	Passes, Writes, Idle, PINsChanged       int
+	FailedPasses, HeldPasses                int
+	Faults                                  []string
+	// Notes are the first things that fell short, for people.
+	Notes []string
+}
+
+// mostNotes is how many notes a report has at most.
+const mostNotes = 40
+
+func (s *scorer) note(id access.StayID, what string, at time.Time) {
+	if len(s.report.Notes) >= mostNotes {
+		return
+	}
+	if id == "" {
+		id = "nobody"
+	}
+	text := fmt.Sprintf("%s: %s", id, what)
+	if !at.IsZero() {
+		text += " at " + at.Format(time.RFC3339)
+	}
+	s.report.Notes = append(s.report.Notes, text)
+}
+
+// Perfect reports whether nothing fell short.
+func (r *Report) Perfect() bool {
+	return r.Ready == r.Arrivals && r.Untold == 0 && r.Wrongful == 0 && r.LockedOut == 0 && r.Conflict == 0 &&
+		r.Idle == 0 && r.PINsChanged == 0 && r.FailedPasses == 0
+}
+
+// inMinutes rounds up to hundredths, so that nothing rounds to none.
+func inMinutes(d time.Duration) float64 { return math.Ceil(d.Minutes()*100) / 100 }
+
+type figures struct {
+	From        access.Date `json:"from"`
+	To          access.Date `json:"to"`
+	Seed        int64       `json:"seed"`
+	Stays       int         `json:"stays"`
+	Arrivals    int         `json:"arrivals"`
+	Ready       int         `json:"arrivals_ready"`
+	Untold      int         `json:"untold_arrivals"`
+	Wrongful    float64     `json:"wrongful_access_minutes"`
+	LockedOut   float64     `json:"locked_out_minutes"`
+	Settling    float64     `json:"settling_minutes"`
+	Conflict    float64     `json:"conflict_minutes"`
+	PINsChanged int         `json:"pins_changed_after_told"`
+	Passes      int         `json:"passes"`
+	Writes      int         `json:"writes"`
+	Idle        int         `json:"idle_writes"`
+	Failed      int         `json:"failed_passes"`
+	Held        int         `json:"held_passes"`
+	Notes       []string    `json:"notes"`
+}
+
+// MarshalJSON writes one object with a figure a key.
+func (r *Report) MarshalJSON() ([]byte, error) {
+	return json.Marshal(figures{
+		From: r.From, To: r.To, Seed: r.Seed, Stays: r.Stays, Arrivals: r.Arrivals, Ready: r.Ready, Untold: r.Untold,
+		Wrongful: inMinutes(r.Wrongful), LockedOut: inMinutes(r.LockedOut),
+		Settling: inMinutes(r.Settling), Conflict: inMinutes(r.Conflict),
+		PINsChanged: r.PINsChanged, Passes: r.Passes, Writes: r.Writes, Idle: r.Idle,
+		Failed: r.FailedPasses, Held: r.HeldPasses, Notes: append(append([]string{}, r.Notes...), r.Faults...),
+	})
+}
+
+// Text writes the report for people.
+func (r *Report) Text(w io.Writer) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	row := func(label string, value any) { fmt.Fprintf(t, "%s\t%v\n", label, value) }
+	fmt.Fprintf(t, "Arrivals from %s to %s, seed %d\n\n", r.From, r.To, r.Seed)
+	row("stays shown", r.Stays)
+	row("arrivals", r.Arrivals)
+	row("  ready", r.Ready)
+	row("  not told by then", r.Untold)
+	row("wrongful access, minutes", inMinutes(r.Wrongful))
+	row("locked out, minutes", inMinutes(r.LockedOut))
+	row("settling, minutes", inMinutes(r.Settling))
+	row("conflict, minutes", inMinutes(r.Conflict))
+	row("PINs changed after told", r.PINsChanged)
+	row("passes", r.Passes)
+	row("  failed", r.FailedPasses)
+	row("  with something held", r.HeldPasses)
+	row("writes", r.Writes)
+	row("  idle", r.Idle)
+	if len(r.Notes)+len(r.Faults) > 0 {
+		fmt.Fprintln(t, "\nWhat fell short, at most the first few of each:")
+	}
+	for _, n := range append(append([]string{}, r.Notes...), r.Faults...) {
+		fmt.Fprintf(t, "  %s\n", n)
+	}
+	return t.Flush()
+}
