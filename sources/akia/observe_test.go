@@ -317,3 +317,42 @@ func TestObserveNeedsAReport(t *testing.T) {
 		t.Errorf("error is %v", err)
 	}
 }
+
+func TestARoomWithoutNameIsToldOf(t *testing.T) {
+	url := script(t, map[string]http.HandlerFunc{
+		"/v3/reports/7/run":      okAnswer(`{"identifier":"stays"}`),
+		"/v3/reports/jobs/stays": okAnswer(`{"status":"done","rows":[` + a + `}]}`),
+		"/v3/reports/8/run":      okAnswer(`{"identifier":"rooms"}`),
+		"/v3/reports/jobs/rooms": okAnswer(`{"status":"done","rows":[{"room_number":" ","room_status":"clean"},{"room_number":101,"room_status":"clean"}]}`),
+	})
+	house, err := client(t, newClock().config(url), func(c *akia.Config) { c.RoomReportID = "8" }).Observe(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(house.Rooms) != 1 || house.Rooms[0].Name != "101" || !house.Complete {
+		t.Errorf("house is %+v", house)
+	}
+	if want := []string{"report 8: 1 rows have no readable room_number"}; !slices.Equal(house.Gaps, want) {
+		t.Errorf("gaps are %q, want %q", house.Gaps, want)
+	}
+}
+
+func TestAMissingDateIsToldOf(t *testing.T) {
+	undated := func(answer http.HandlerFunc) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			w.Header()["Date"] = nil
+			answer(w, r)
+		}
+	}
+	url := script(t, map[string]http.HandlerFunc{
+		"/v3/reports/7/run":      undated(okAnswer(`{"identifier":"job-1"}`)),
+		"/v3/reports/jobs/job-1": undated(okAnswer(`{"status":"done","rows":[` + a + `}]}`)),
+	})
+	house, err := client(t, newClock().config(url)).Observe(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"Akia does not tell its time, so the clocks cannot be compared"}; !slices.Equal(house.Gaps, want) || !house.Complete || house.Skew != 0 {
+		t.Errorf("gaps are %q, want %q", house.Gaps, want)
+	}
+}

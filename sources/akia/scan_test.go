@@ -2,6 +2,8 @@ package akia
 
 import (
 	"encoding/json"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -48,13 +50,26 @@ func deep(b []byte) bool {
 }
 
 func TestDeepNestingIsRefused(t *testing.T) {
-	b := make([]byte, 1_000_000)
-	for i := range b {
-		b[i] = '['
+	for _, pair := range [][2]string{{`[`, `]`}, {`{"a":`, `}`}} {
+		for depth, fine := range map[int]bool{deepest: true, deepest + 1: false} {
+			c := cursor{b: []byte(strings.Repeat(pair[0], depth) + "1" + strings.Repeat(pair[1], depth))}
+			if _, err := c.value(); (err == nil) != fine {
+				t.Errorf("%d times %s: %v", depth, pair[0], err)
+			}
+		}
 	}
-	c := cursor{b: b}
-	if _, err := c.value(); err == nil {
-		t.Error("a million brackets are taken")
+}
+
+func TestNamesAreUnescaped(t *testing.T) {
+	var got []string
+	c := cursor{b: []byte("{\"\\u0069d\":1,\"\xff\":2,\"id\":3}")}
+	err := c.object(func(name []byte) error {
+		got = append(got, string(name))
+		_, err := c.value()
+		return err
+	})
+	if want := []string{"id", "\ufffd", "id"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("got %q, %v; want %q", got, err, want)
 	}
 }
 

@@ -19,6 +19,18 @@ func (p inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 	return w.Result(), nil
 }
 
+func TestInProcess(t *testing.T) {
+	h := openHotel(t, akiasim.Options{})
+	guest(h, "101")
+	c := h.client(t, func(c *akia.Config) { c.HTTP = &http.Client{Transport: inProcess{h.Handler()}} })
+	if house, err := c.Observe(t.Context()); err != nil || !house.Complete || len(house.Stays) != 1 {
+		t.Errorf("house is %+v, error %v", house, err)
+	}
+	if err := c.Deliver(t.Context(), "1", welcome, pin(t)); err != nil {
+		t.Error(err)
+	}
+}
+
 // BenchmarkObserve reads a report of 400 rows, as a replay does for every step.
 func BenchmarkObserve(b *testing.B) {
 	h := openHotel(b, akiasim.Options{RunningPolls: -1})
