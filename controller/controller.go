@@ -48,15 +48,35 @@ type Cycle struct {
 // hold, compares that with what the site shows, holds back what is unsafe, does
 // the rest one write at a time, and records it all.
 func (c *Controller) RunOnce(ctx context.Context) (Cycle, error) {
-	in, err := c.observe(ctx)
+	watch := c.start()
+	in, err := c.observe(ctx) // House, Site, Known, Now
+	watch.lap("observe")
 	if err != nil {
-		return c.record(Cycle{At: c.now(), In: in}, err)
+		return c.record(Cycle{At: c.now(), In: in, Phases: watch.laps}, err)
 	}
 	in.Want = c.desire(in)         // who should hold what
 	draft := plan.Diff(in)         // what would have to change
 	final := plan.Guard(draft, in) // what may change now
-	outcomes, err := c.act(ctx, in, final)
-	return c.record(Cycle{At: in.Now, In: in, Plan: final, Outcomes: outcomes}, err)
+	watch.lap("plan")
+	outcomes, err := c.act(ctx, in, final) // change it, one write at a time
+	watch.lap("act")
+	return c.record(Cycle{At: in.Now, In: in, Plan: final, Outcomes: outcomes, Phases: watch.laps}, err)
+}
+
+// stopwatch measures the parts of a pass.
+type stopwatch struct {
+	now  func() time.Time
+	last time.Time
+	laps map[string]time.Duration
+}
+
+func (c *Controller) start() *stopwatch {
+	return &stopwatch{now: c.now, last: c.now(), laps: map[string]time.Duration{}}
+}
+
+func (s *stopwatch) lap(phase string) {
+	at := s.now()
+	s.laps[phase], s.last = at.Sub(s.last), at
 }
 
 // Plan makes the same pass without act: it shows what RunOnce would do, and
