@@ -38,26 +38,25 @@ type desire struct {
 	calendar *access.Calendar
 	rooms    map[string]readiness
 	unions   map[*Access][]access.DoorID // of lines that name several sets
-
-	grants []access.Grant
-	lines  []access.Line // one array for all grants
-	skips  []access.Skip
+	grants   []access.Grant
+	lines    []access.Line // one array for all grants
+	skips    []access.Skip
 }
 
-// readiness is a room's state and since when it has been shown.
+// readiness is a room's state, since when it has been shown, and when it was last.
 type readiness struct {
 	access.Readiness
-	since time.Time
+	since, read time.Time
 }
 
 func readinessByName(rooms []access.Room, known []access.KnownRoom) map[string]readiness {
 	m := make(map[string]readiness, len(rooms))
 	for _, r := range rooms {
-		m[r.Name] = readiness{r.Readiness, r.Read}
+		m[r.Name] = readiness{r.Readiness, r.Read, r.Read}
 	}
 	for _, k := range known {
 		if r, ok := m[k.Name]; ok && r.Readiness == k.Readiness {
-			m[k.Name] = readiness{k.Readiness, k.Since}
+			m[k.Name] = readiness{k.Readiness, k.Since, r.read}
 		}
 	}
 	return m
@@ -108,14 +107,14 @@ func (d *desire) stay(stay *access.Stay) {
 		return
 	}
 	d.noShow(&g, known)
-	d.addLines(&g, rule, known)
-	d.moments(&g, rule)
+	closed := d.addLines(&g, rule, known)
+	d.moments(&g, rule, known)
 	sortLines(g.Lines)
 	switch {
 	case len(g.Lines) == 0 && !g.KeepRoom && stay.Phase == access.Departed:
-		d.skip(stay, access.WhyDeparted, "")
+		d.skips = append(d.skips, access.Skip{Stay: stay, Why: access.Reason{Code: access.WhyDeparted, At: known.PhaseSince}})
 	case len(g.Lines) == 0 && !g.KeepRoom:
-		d.skip(stay, access.WhyOver, "")
+		d.skips = append(d.skips, access.Skip{Stay: stay, Why: access.Reason{Code: access.WhyOver, At: closed}})
 	default:
 		d.grants = append(d.grants, g)
 	}
@@ -156,85 +155,15 @@ func (d *desire) noShow(g *access.Grant, known *access.KnownStay) {
 			date++
 		}
 		at := d.calendar.At(date, d.InferNoShow, access.Closing)
-		if d.now.Before(at) {
-			g.Reasons = append(g.Reasons, access.Reason{Code: access.WhyNoShowDue, At: at})
-			g.Next = sooner(g.Next, at, d.now)
-		} else {
+		switch {
+		case !d.now.Before(at):
 			g.Closed = true
 			g.Reasons = append(g.Reasons, access.Reason{Code: access.WhyNoShowInferred, At: at})
+		case !d.now.Before(g.CheckIn):
+			g.Reasons = append(g.Reasons, access.Reason{Code: access.WhyNoShowDue, At: at})
 		}
+		g.Next = sooner(g.Next, at, d.now)
 	}
-}
-
-// moments sets when the PIN is made and told, and when that changes by itself.
-func (d *desire) moments(g *access.Grant, rule *Rule) {
-	g.Issue = g.CheckIn.Add(-rule.PIN.Issue)
-	tell := g.Issue
-	if !rule.PIN.OnceReady {
-		tell = g.CheckIn.Add(-rule.PIN.Tell)
-	}
-	if tell.Before(g.Issue) {
-		g.Issue = tell
-	}
-	g.Tell = access.Telling{From: d.outsideQuiet(tell, g), Message: rule.PIN.Message}
-	g.Next = sooner(g.Next, g.Issue, d.now)
-	g.Next = sooner(g.Next, g.Tell.From, d.now)
-	for _, l := range g.Lines {
-		g.Next = sooner(g.Next, l.Window.End, d.now)
-	}
-}
-
-// nearArrival is how long before check-in a guest may be woken rather than stand
-// before a door without a code.
-const nearArrival = 4 * time.Hour
-
-// outsideQuiet moves a message out of the quiet hours, unless arrival is near.
-func (d *desire) outsideQuiet(from time.Time, g *access.Grant) time.Time {
-	if d.Quiet == nil || g.Stay.Phase == access.InHouse {
-		return from
-	}
-	at := from
-	if at.Before(d.now) {
-		at = d.now
-	}
-	end, quiet := d.Quiet.ends(at, d.calendar, d.Zone)
-	if !quiet {
-		return from
-	}
-	if latest := g.CheckIn.Add(-nearArrival); end.After(latest) {
-		if latest.Before(at) {
-			return from
-		}
-		return latest
-	}
-	return end
-}
-
-// ends returns when the quiet range that holds t is over.
-func (q *Quiet) ends(t time.Time, c *access.Calendar, zone *time.Location) (time.Time, bool) {
-	date := access.DateOf(t, zone)
-	for d := date - 1; d <= date; d++ {
-		end := d
-		if q.To <= q.From {
-			end++
-		}
-		w := access.Window{
-			Start: c.At(d, q.From, access.Opening),
-			End:   c.At(end, q.To, access.Closing),
-		}
-		if w.Contains(t) {
-			return w.End, true
-		}
-	}
-	return time.Time{}, false
-}
-
-// sooner returns the earlier of two instants after now; zero counts as never.
-func sooner(a, b, now time.Time) time.Time {
-	if !b.After(now) || (!a.IsZero() && a.Before(b)) {
-		return a
-	}
-	return b
 }
 
 // sortLines brings the lines of a grant into the order of their ids.

@@ -10,8 +10,8 @@ import (
 
 // addLines writes the grant's lines from the rule: the room's own doors, the
 // locks that it shares with most rooms, and the named sets. A line whose window
-// is over is left out.
-func (d *desire) addLines(g *access.Grant, rule *Rule, known *access.KnownStay) {
+// is over is left out; closed is when that of the room's doors was over.
+func (d *desire) addLines(g *access.Grant, rule *Rule, known *access.KnownStay) (closed time.Time) {
 	room, why := d.doors.find(g.Stay.Room, d.Rooms.Tolerant)
 	if why == "" {
 		g.Room = room.name
@@ -24,11 +24,14 @@ func (d *desire) addLines(g *access.Grant, rule *Rule, known *access.KnownStay) 
 			other++
 			d.addOther(first, access.LineID(strconv.Itoa(other)), d.setDoors(a), w)
 		}
+		if a.Room && !g.Closed {
+			closed = w.End
+		}
 		if !a.Room || !d.now.Before(w.End) {
 			continue
 		}
 		if why != "" {
-			g.KeepRoom = true
+			g.KeepRoom, g.KeepUntil = true, w.End
 			g.Reasons = append(g.Reasons, access.Reason{Code: why, Text: g.Stay.Room})
 			continue
 		}
@@ -49,6 +52,7 @@ func (d *desire) addLines(g *access.Grant, rule *Rule, known *access.KnownStay) 
 		}
 		g.Reasons = append(g.Reasons, access.Reason{Code: access.WhyDeparted, At: known.PhaseSince})
 	}
+	return closed
 }
 
 // addOther adds a line of doors beside the room's, or adds the doors to a line
@@ -113,11 +117,15 @@ func (d *desire) opening(g *access.Grant, a *Access, w access.Window, known *acc
 	o := access.Opens{Clock: w.Start, Gated: a.RoomReady}
 	room := d.rooms[g.Stay.Room]
 	o.Unfit = room.Readiness == access.NotReady || room.Readiness == access.OutOfOrder
-	if d.Early && g.Stay.Phase == access.InHouse {
+	if g.Stay.Phase == access.InHouse && (d.Early || a.RoomReady) {
 		o.InHouse = toMinute(known.PhaseSince)
+		if !d.Early && o.InHouse.Before(o.Clock) {
+			o.InHouse = o.Clock
+		}
 	}
 	if a.RoomReady {
-		if room.Readiness == access.Ready {
+		// A mark of an earlier day is not for this arrival.
+		if room.Readiness == access.Ready && access.DateOf(room.read, d.Zone) >= g.Stay.Arrival {
 			o.Ready = toMinute(room.since)
 		}
 		if a.AtLatest != access.NoTime {

@@ -58,6 +58,9 @@ func (s *Set) mapDoors(site access.Site) doorMap {
 	for shown, name := range s.Rooms.Aliases {
 		if r := m.rooms[name]; r != nil {
 			m.rooms[shown] = r
+			if f := fold(shown); !slices.Contains(m.folded[f], r) {
+				m.folded[f] = append(m.folded[f], r)
+			}
 		}
 	}
 	return m
@@ -86,8 +89,9 @@ func (m *doorMap) nameSets(rooms Rooms, site access.Site) map[access.DoorID]bool
 	return declared
 }
 
-// commonLocks finds the locks that stand in several templates: those of most
-// rooms are shared, those of connected rooms belong to each, the rest is undeclared.
+// commonLocks finds the locks that stand in several templates: those of rooms that
+// the policy connects belong to each, those of most rooms are shared, the rest is
+// undeclared.
 func (s *Set) commonLocks(m *doorMap, templates []access.Template, declared map[access.DoorID]bool) map[access.DoorID]bool {
 	in, rooms := map[access.DoorID][]string{}, 0
 	for _, t := range templates {
@@ -104,10 +108,10 @@ func (s *Set) commonLocks(m *doorMap, templates []access.Template, declared map[
 	shared := map[access.DoorID]bool{}
 	for d, names := range in {
 		switch {
-		case len(names) < 2:
+		case len(names) < 2 || s.Rooms.connected(names): // the room's own
 		case rooms >= sharedFrom && 2*len(names) >= rooms:
 			shared[d] = true
-		case !s.Rooms.connected(names):
+		default:
 			m.undeclared = append(m.undeclared, d)
 		}
 	}

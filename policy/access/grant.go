@@ -18,8 +18,10 @@ type Grant struct {
 	Opening Opens
 	// Closed keeps the user and the PIN but opens nothing: a no-show, who may still come.
 	Closed bool
-	// KeepRoom says that the room line, if one is held, stays exactly as it is.
-	KeepRoom bool
+	// KeepRoom says that the room line, if one is held, stays exactly as it is; that
+	// of a departed stay until KeepUntil at most.
+	KeepRoom  bool
+	KeepUntil time.Time
 	// Frozen says that whatever the stay holds stays exactly as it is.
 	Frozen bool
 
@@ -59,6 +61,8 @@ type Opens struct {
 type Telling struct {
 	From    time.Time // the earliest instant
 	Message string    // its name
+	// Notice is the earliest instant at which a guest who was told hears of a change.
+	Notice time.Time
 }
 
 // Skip is a stay that gets nothing, and why.

@@ -8,111 +8,129 @@ import (
 
 // change is how a holding differs from what it should be.
 type change struct {
-	verb    Verb
-	removes bool // takes time or doors away
-	moves   bool // other doors in the place of some
-	broken  bool // only the letting go is left of a move
-	opens   bool // gives time or doors
-	later   bool // the only removal is a later opening of a line that is still closed
-	repair  bool
-	clean   bool // something that opens nothing is in the way
-	mint    bool
+	opens  bool // gives time or doors
+	cuts   bool // takes time, or a whole line
+	waits  bool // opens the room line, which is still closed, later or not yet: for another stay or a gate
+	lets   bool // lets doors of a line go
+	moves  bool // other doors in the place of some
+	repair bool
+	clean  bool // something that opens nothing is in the way
+	finish bool // there is no user yet, or no PIN that anybody knows
+	mint   bool // there is a PIN, but its making was never settled
 }
 
-// compare finds the one verb for all that differs between lines and holding.
-// Windows are compared from now on: what is past cannot be changed.
+func (c *change) removes() bool { return c.cuts || c.waits || c.lets }
+
+// verb is the one word for all that differs; empty if nothing does.
+func (c *change) verb() Verb {
+	switch {
+	case c.finish:
+		return Issue
+	case c.moves:
+		return Move
+	case c.cuts, c.lets:
+		return Shorten
+	case c.waits:
+		return Defer
+	case c.opens:
+		return Extend
+	case c.repair:
+		return Repair
+	case c.clean:
+		return Tidy
+	}
+	return ""
+}
+
+// compare finds all that differs between lines and holding. Windows are
+// compared from now on: what is past cannot be changed.
 func (d *differ) compare(f *file) change {
 	var c change
 	h := f.holding
 	for i := range d.lines {
-		d.compareLine(&c, &d.lines[i], h.Line(d.lines[i].ID), f.grant.Closed)
+		d.compareLine(&c, f, &d.lines[i])
 	}
 	for i := range h.Lines {
-		d.compareExtra(&c, &h.Lines[i], f.grant.Closed)
+		d.compareExtra(&c, f, &h.Lines[i])
 	}
-	if !f.grant.Closed {
-		c.repair = c.repair || h.User.Ref != "" && !h.User.Working()
-	}
+	c.repair = c.repair || h.User.Ref != "" && !h.User.Working()
 	c.clean = c.clean || len(h.Doubles) > 0
-	c.mint = d.mint(f)
-	switch {
-	case f.grant.Closed:
-		if c.removes {
-			c.verb = Suspend
-		}
-	case (h.User.Ref == "" || !h.User.HasKey || c.mint) && len(d.lines) > 0:
-		c.verb = Issue
-		if f.stay.Phase == access.Departed {
-			c.verb = ""
-		}
-	case c.moves:
-		c.verb = Move
-	case c.removes && c.later && !c.opens:
-		c.verb = Defer
-	case c.removes:
-		c.verb = Shorten
-	case c.opens:
-		c.verb = Extend
-	case c.repair:
-		c.verb = Repair
-	case c.clean:
-		c.verb = Tidy
+	if c.mint = d.mint(f); len(d.lines) > 0 && f.stay.Phase != access.Departed {
+		c.finish = h.User.Ref == "" || !h.User.HasKey || c.mint
 	}
 	return c
 }
 
 // compareLine adds how a held line, or none, differs from the line wanted.
-func (d *differ) compareLine(c *change, want *access.Line, have *access.HeldLine, closed bool) {
-	now := d.in.Now
-	if closed {
-		c.removes = c.removes || have != nil && have.Member
-		return
-	}
+func (d *differ) compareLine(c *change, f *file, want *access.Line) {
+	have := f.held(want.ID)
 	if have == nil || have.Schedule == "" {
 		c.opens = true
 		return
 	}
-	if !access.SameDoors(want.Doors, have.Doors) {
-		gone := access.MinusDoors(access.MinusDoors(have.Doors, want.Doors), d.in.Want.Undeclared)
-		come := access.MinusDoors(want.Doors, have.Doors)
-		want.Doors = access.MinusDoors(have.Doors, gone)
-		want.Doors = join(want.Doors, come)
-		c.moves = c.moves || len(gone) > 0 && len(come) > 0
-		c.broken = c.broken || len(gone) > 0 && len(come) == 0
-		c.removes = c.removes || len(gone) > 0
-		c.opens = c.opens || len(come) > 0
-	}
+	d.compareDoors(c, want, have)
 	c.opens = c.opens || !have.Member
 	c.repair = c.repair || len(have.Odd) > 0
-	w, h := want.Window.From(now), have.Window.From(now)
-	if w.Equal(h) {
+	w, h := want.Window.From(d.in.Now), have.Window.From(d.in.Now)
+	c.opens = c.opens || !w.Within(h)
+	if h.Within(w) {
 		return
 	}
-	if !h.Within(w) {
-		c.later = !c.removes && h.Start.After(now) && !w.Empty() && !h.End.After(w.End)
-		c.removes = true
+	if d.put(f, have) && !w.Empty() && !h.End.After(w.End) {
+		c.waits = true
+	} else {
+		c.cuts = true
 	}
-	c.opens = c.opens || !w.Within(h)
+}
+
+// put reports whether what keeps the line closed for longer is another stay or
+// a gate, and not an hour or a date of the stay itself.
+func (d *differ) put(f *file, have *access.HeldLine) bool {
+	return have.ID == access.RoomLine && f.grant.Line(access.RoomLine) != nil &&
+		have.Window.Start.After(d.in.Now) && !have.Window.Start.Before(f.grant.Opening.Clock)
+}
+
+// compareDoors adds how the doors of a line differ. Locks that nobody declared
+// are left where they are.
+func (d *differ) compareDoors(c *change, want *access.Line, have *access.HeldLine) {
+	if access.SameDoors(want.Doors, have.Doors) {
+		return
+	}
+	gone := access.MinusDoors(access.MinusDoors(have.Doors, want.Doors), d.in.Want.Undeclared)
+	come := access.MinusDoors(want.Doors, have.Doors)
+	want.Doors = join(access.MinusDoors(have.Doors, gone), come)
+	c.moves = c.moves || len(gone) > 0 && len(come) > 0
+	c.lets = c.lets || len(gone) > 0
+	c.opens = c.opens || len(come) > 0
 }
 
 // compareExtra adds a held line that should not be there.
-func (d *differ) compareExtra(c *change, have *access.HeldLine, closed bool) {
+func (d *differ) compareExtra(c *change, f *file, have *access.HeldLine) {
 	for i := range d.lines {
 		if d.lines[i].ID == have.ID {
 			return
 		}
 	}
 	switch {
-	case closed:
-		c.removes = c.removes || have.Member
-	case have.Window.From(d.in.earliest()).Empty() && len(have.Odd) == 0:
+	case !have.Member, have.Window.From(d.in.earliest()).Empty() && len(have.Odd) == 0:
 		c.clean = true
-	case !have.Member:
-		c.clean = true
+	case have.Window.From(d.in.Now).Empty() && len(have.Odd) == 0:
+		d.wake(have.Window.End.Add(d.in.Now.Sub(d.in.earliest()))) // over by our clock alone
+	case d.put(f, have):
+		c.waits = true
 	default:
-		c.later = !c.removes && have.Window.Start.After(d.in.Now)
-		c.removes = true
+		c.cuts = true
 	}
+}
+
+// member reports whether the user still has a part in some line.
+func member(h *access.Holding) bool {
+	for i := range h.Lines {
+		if h.Lines[i].Member {
+			return true
+		}
+	}
+	return false
 }
 
 // mint reports whether a PIN must be made anew: one was asked for, the answer
@@ -125,83 +143,3 @@ func (d *differ) mint(f *file) bool {
 
 // mintAgain is how long after a lost answer a PIN may be asked for once more.
 const mintAgain = time.Hour
-
-// act writes the action for a change, or lets it wait until what replaces an
-// open door has had time to reach it.
-func (d *differ) act(f *file, c change) {
-	a := Action{Verb: c.verb, Mint: c.mint}
-	e := evidence{removes: c.removes || c.moves, counted: c.removes || c.moves}
-	switch c.verb {
-	case Defer:
-		e.counted = false
-	case Move, Shorten:
-		open := d.openSoon(f.held(access.RoomLine))
-		made := f.known != nil && !f.known.Made.IsZero() && d.in.Now.Sub(f.known.Made) < time.Hour
-		if c.broken && !c.moves && made {
-			a.Verb = Move
-			e.counted = false
-			e.removes = false // it was permitted when it began
-			ready := f.known.Made.Add(d.in.Limits.Propagation)
-			if open && d.in.Now.Before(ready) {
-				d.wait(f, a, ready, "the new door has to be confirmed first")
-				return
-			}
-			if open && !d.online(d.lines) {
-				d.wait(f, a, time.Time{}, "the hub of the new door is offline")
-				return
-			}
-		}
-		a.Break = !open || !c.moves
-	}
-	if f.stay.Phase == access.Departed && access.DateOf(d.in.Now, d.in.Zone) == f.stay.Departure {
-		e.counted = false
-	}
-	d.add(f, a, e)
-}
-
-func (d *differ) wait(f *file, a Action, until time.Time, why string) {
-	n := len(d.plan.Actions)
-	d.add(f, a, evidence{})
-	a = d.plan.Actions[n]
-	d.plan.Actions = d.plan.Actions[:n]
-	d.plan.Pending = append(d.plan.Pending, Pending{Action: a, Until: until, Why: why})
-	d.wake(until)
-}
-
-// openSoon reports whether the line is open, or will be before a change reaches it.
-func (d *differ) openSoon(h *access.HeldLine) bool {
-	if h == nil || !h.Member {
-		return false
-	}
-	w := access.Window{Start: d.in.Now, End: d.in.Now.Add(d.in.Limits.Propagation)}
-	return h.Window.Overlaps(w)
-}
-
-func (d *differ) online(lines []access.Line) bool {
-	for _, l := range lines {
-		if l.ID != access.RoomLine {
-			continue
-		}
-		for i := range d.in.Site.Doors {
-			if door := &d.in.Site.Doors[i]; !door.Online && access.MeetDoors(l.Doors, []access.DoorID{door.ID}) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-func join(a, b []access.DoorID) []access.DoorID {
-	if len(b) == 0 {
-		return a
-	}
-	out := make([]access.DoorID, 0, len(a)+len(b))
-	for len(a) > 0 || len(b) > 0 {
-		if len(b) == 0 || len(a) > 0 && a[0] < b[0] {
-			out, a = append(out, a[0]), a[1:]
-		} else {
-			out, b = append(out, b[0]), b[1:]
-		}
-	}
-	return out
-}

@@ -25,7 +25,7 @@ func (v Verb) Sign() string {
 func (p *Plan) Describe(a *Action) []string {
 	var out []string
 	for i := range a.After {
-		out = append(out, p.describeLine(&a.After[i], a.Before.Line(a.After[i].ID), a.Verb)...)
+		out = append(out, p.describeLine(&a.After[i], a.Before.Line(a.After[i].ID), a)...)
 	}
 	if a.Verb != Tell {
 		for i := range a.Before.Lines {
@@ -48,6 +48,8 @@ func (p *Plan) Describe(a *Action) []string {
 		out = append(out, "finish what was begun")
 	case len(out) == 0 && a.Verb == Repair:
 		out = append(out, "as it was made")
+	case len(out) == 0 && a.Verb == Tidy && len(a.Before.Doubles) > 0:
+		out = append(out, "delete what was made twice")
 	case len(out) == 0 && a.Verb == Tidy:
 		out = append(out, "suspend the user")
 	}
@@ -63,9 +65,9 @@ func (a *Action) wants(id access.LineID) bool {
 	return false
 }
 
-func (p *Plan) describeLine(want *access.Line, have *access.HeldLine, v Verb) []string {
+func (p *Plan) describeLine(want *access.Line, have *access.HeldLine, a *Action) []string {
 	label := p.label(want.ID, want.Doors)
-	if v == Suspend {
+	if a.Verb == Suspend {
 		return nil
 	}
 	if have == nil || have.Schedule == "" {
@@ -76,7 +78,11 @@ func (p *Plan) describeLine(want *access.Line, have *access.HeldLine, v Verb) []
 		out = append(out, "plus "+p.names(come))
 	}
 	if gone := access.MinusDoors(have.Doors, want.Doors); len(gone) > 0 {
-		out = append(out, "minus "+p.names(gone))
+		minus := "minus "
+		if a.Verb == Move && !a.Break {
+			minus = "later minus "
+		}
+		out = append(out, minus+p.names(gone))
 	}
 	if !have.Member {
 		out = append(out, label+" again")

@@ -16,10 +16,7 @@ const keepUser = 24 * time.Hour
 func (d *differ) end(f *file, past bool) {
 	h := f.holding
 	a := Action{Key: h.Key, Stay: f.stay.ID, Room: h.Room, Before: *h, Reasons: append([]access.Reason{f.why}, f.reasons...)}
-	open := h.User.Ref != "" && !h.User.Suspended
-	for _, l := range h.Lines {
-		open = open || l.Member
-	}
+	open := h.User.Ref != "" && !h.User.Suspended || member(h)
 	switch {
 	case open && !past:
 		a.Verb = Revoke
@@ -49,6 +46,15 @@ func (d *differ) deletion(f *file) time.Time {
 	return later(f.known.Closed, leaves).Add(keepUser)
 }
 
+// lastEnd is when the last line of a holding closes.
+func lastEnd(h *access.Holding) time.Time {
+	var end time.Time
+	for i := range h.Lines {
+		end = later(end, h.Lines[i].Window.End)
+	}
+	return end
+}
+
 // tell lets the guest have the PIN once everything that was promised is
 // confirmed, and hear of other times or another room before arrival.
 func (d *differ) tell(f *file) {
@@ -57,13 +63,13 @@ func (d *differ) tell(f *file) {
 		return
 	}
 	m := Message{Name: g.Tell.Message, Room: f.stay.Room, Arrival: f.stay.Arrival, Departure: f.stay.Departure}
-	room := false
-	for _, l := range d.lines {
-		room = room || l.ID == access.RoomLine
-	}
 	switch {
 	case k.Told.User == h.User.Ref:
 		if f.stay.Phase != access.Expected || f.line.state != given || sameNews(k.Told, m) {
+			return
+		}
+		if d.in.Now.Before(g.Tell.Notice) {
+			d.wake(g.Tell.Notice)
 			return
 		}
 		m.Notice = true
@@ -72,8 +78,8 @@ func (d *differ) tell(f *file) {
 		return
 	case d.in.Now.Before(g.Tell.From):
 		return
-	case !room && (g.KeepRoom || g.Line(access.RoomLine) != nil):
-		return // the message names the room and its hours
+	case f.line.state != given && (g.KeepRoom || g.Line(access.RoomLine) != nil):
+		return // the message names the room, which the guest cannot open yet
 	}
 	d.add(f, Action{Verb: Tell, Telling: &m}, evidence{})
 }

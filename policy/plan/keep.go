@@ -61,9 +61,7 @@ func keep(in *Inputs, t trust) []file {
 		case len(grants) > 0 && grants[0].Stay.Key == key:
 			f.grant, f.stay, grants = &grants[0], grants[0].Stay, grants[1:]
 			f.fate = served
-			if !fresh(f.stay, in) {
-				f.freeze(access.Reason{Code: access.WhyStaleRow, At: f.stay.Read})
-			}
+			f.doubt(in)
 		case len(skips) > 0 && skips[0].Stay.Key == key:
 			f.stay, f.why = skips[0].Stay, skips[0].Why
 			f.skipped(in)
@@ -96,6 +94,16 @@ func fresh(stay *access.Stay, in *Inputs) bool {
 	return in.Now.Sub(stay.Read) <= in.Limits.Freshness
 }
 
+// doubt freezes a stay whose row is no evidence.
+func (f *file) doubt(in *Inputs) {
+	switch {
+	case isBad(&in.House, f.stay.Key):
+		f.freeze(access.Reason{Code: access.WhyBadRow})
+	case !fresh(f.stay, in):
+		f.freeze(access.Reason{Code: access.WhyStaleRow, At: f.stay.Read})
+	}
+}
+
 // freeze lets a stay keep exactly what it holds.
 func (f *file) freeze(why access.Reason) {
 	f.why, f.fate = why, nothing
@@ -106,18 +114,21 @@ func (f *file) freeze(why access.Reason) {
 
 // skipped decides what becomes of a holding whose stay gets nothing.
 func (f *file) skipped(in *Inputs) {
-	switch {
-	case f.holding == nil:
-		f.fate = nothing
-	case f.why.Code == access.WhyDeparted || f.why.Code == access.WhyOver:
+	if f.holding == nil {
+		return
+	}
+	switch f.why.Code {
+	case access.WhyDeparted, access.WhyOver:
 		f.fate = over
-	case !fresh(f.stay, in):
-		f.freeze(access.Reason{Code: access.WhyStaleRow, At: f.stay.Read})
-	case f.why.Code == access.WhyUnknownPhase || f.why.Code == access.WhyCancelledIn || f.why.Code == access.WhyEmptyWindow:
+		if pastAll(f.holding, in.Now) {
+			return // nothing is taken, so nothing has to be proven
+		}
+	case access.WhyUnknownPhase, access.WhyCancelledIn, access.WhyEmptyWindow:
 		f.fate = frozen
 	default:
 		f.fate = revoked
 	}
+	f.doubt(in)
 }
 
 // vanished decides what becomes of a holding whose stay is not in the read.
@@ -133,7 +144,7 @@ func (f *file) vanished(in *Inputs, key access.Key, t trust) {
 	switch {
 	case isBad(&in.House, key):
 		f.freeze(access.Reason{Code: access.WhyBadRow})
-	case pastAll(f.holding, in.earliest()):
+	case pastAll(f.holding, in.Now):
 		f.fate, f.why = over, access.Reason{Code: access.WhyOver}
 	case f.known == nil || f.known.InHouse:
 		f.freeze(access.Reason{Code: access.WhyMissingIn})

@@ -13,13 +13,14 @@ import (
 // should have shown them. Learning the same observation twice adds nothing.
 func Learn(known access.Known, house access.House, limits Limits, now time.Time, zone *time.Location) access.Known {
 	good := judge(&house, &known, &limits, now, zone).bulk
+	today := access.DateOf(now, zone)
 	out := known
 	out.Stays = make([]access.KnownStay, 0, len(house.Stays)+len(known.Stays)/4)
 	old := known.Stays
 	for i := range house.Stays {
 		stay := &house.Stays[i]
 		for len(old) > 0 && old[0].Key < stay.Key {
-			out.Stays = append(out.Stays, missed(old[0], &house, good))
+			out.Stays = append(out.Stays, missed(old[0], &house, good, today))
 			old = old[1:]
 		}
 		// What was never seen before may be a guest whom we forgot: it counts as in house.
@@ -30,7 +31,7 @@ func Learn(known access.Known, house access.House, limits Limits, now time.Time,
 		out.Stays = append(out.Stays, shown(k, stay, now))
 	}
 	for i := range old {
-		out.Stays = append(out.Stays, missed(old[i], &house, good))
+		out.Stays = append(out.Stays, missed(old[i], &house, good, today))
 	}
 	out.Rooms = learnRooms(known.Rooms, house.Rooms, now)
 	return out
@@ -64,9 +65,13 @@ func shown(k access.KnownStay, stay *access.Stay, now time.Time) access.KnownSta
 	return k
 }
 
-// missed counts a stay that a good read lacks, once for each read.
-func missed(k access.KnownStay, house *access.House, good bool) access.KnownStay {
-	if good && house.AsOf.After(k.LastMiss) && !isBad(house, k.Key) {
+// enoughMisses is more than any policy asks for: further ones say nothing new.
+const enoughMisses = 50
+
+// missed counts a stay that a good read lacks although it should show it, once
+// for each read.
+func missed(k access.KnownStay, house *access.House, good bool, today access.Date) access.KnownStay {
+	if good && k.Live(today) && k.Misses < enoughMisses && house.AsOf.After(k.LastMiss) && !isBad(house, k.Key) {
 		k.Misses++
 		k.LastMiss = house.AsOf
 	}

@@ -16,34 +16,49 @@ func order(p *Plan) {
 	slices.SortStableFunc(p.Actions, func(a, b Action) int {
 		return cmp.Or(cmp.Compare(rankOf(a.Verb), rankOf(b.Verb)), cmp.Compare(a.Key, b.Key))
 	})
-	g := graph{actions: p.Actions, index: make([]int, len(p.Actions)), low: make([]int, len(p.Actions)), part: make([]int, len(p.Actions))}
-	g.link()
-	g.parts()
-	later := map[access.Key]bool{}
+	g := link(p)
+	waits := map[access.Key]bool{} // stays whose letting go is not in this plan
+	for i := range p.Pending {
+		waits[p.Pending[i].Key] = true
+	}
 	var done []Action
-	for _, i := range g.sorted {
-		a := p.Actions[i]
-		var on access.Key
+	for _, circle := range g.circles() {
+		on := g.bind(circle, waits)
+		for _, i := range circle {
+			switch a := g.actions[i]; {
+			case i >= len(p.Actions): // waits already
+			case on != "":
+				waits[a.Key] = true
+				p.Pending = append(p.Pending, Pending{Action: *a, On: on, Why: "its door has to be let go first"})
+			default:
+				done = append(done, *a)
+			}
+		}
+	}
+	p.Actions = done
+	slices.SortStableFunc(p.Pending, func(a, b Pending) int { return cmp.Compare(a.Key, b.Key) })
+}
+
+// bind writes into the actions of a circle, most often one, what they need, and
+// returns the stay for which they all have to wait, or none.
+func (g *graph) bind(circle []int, waits map[access.Key]bool) (on access.Key) {
+	for _, i := range circle {
+		a := g.actions[i]
 		for _, j := range g.needs[i] {
-			if g.part[i] == g.part[j] {
+			need := g.actions[j]
+			if slices.Contains(circle, j) {
+				a.With = append(a.With, need.Key)
 				continue
 			}
-			need := &p.Actions[j]
 			a.Needs = append(a.Needs, need.Key)
-			if later[need.Key] || need.Verb == Move && !need.Break {
+			if waits[need.Key] || need.Verb == Move && !need.Break {
 				on = need.Key
 			}
 		}
 		slices.Sort(a.Needs)
-		if on != "" {
-			later[a.Key] = true
-			p.Pending = append(p.Pending, Pending{Action: a, On: on, Why: "its door has to be let go first"})
-			continue
-		}
-		done = append(done, a)
+		slices.Sort(a.With)
 	}
-	p.Actions = done
-	slices.SortStableFunc(p.Pending, func(a, b Pending) int { return cmp.Compare(a.Key, b.Key) })
+	return on
 }
 
 // rankOf puts what takes before what gives.
@@ -57,99 +72,4 @@ func rankOf(v Verb) int {
 		return 2
 	}
 	return 1
-}
-
-// graph says which action needs which, and finds those that need each other.
-type graph struct {
-	actions []Action
-	needs   [][]int
-
-	// Tarjan's strongly connected components; they come out needs first.
-	index, low, part []int
-	stack, sorted    []int
-	next, parted     int
-}
-
-// link finds for each action that opens a lock those that close it to another stay.
-func (g *graph) link() {
-	type closer struct {
-		action int
-		window access.Window
-	}
-	closers := map[access.DoorID][]closer{}
-	for i := range g.actions {
-		a := &g.actions[i]
-		if !a.evidence.removes && !(a.Verb == Move && a.Break) {
-			continue
-		}
-		if h := a.Before.Line(access.RoomLine); h != nil && h.Member {
-			for _, d := range h.Doors {
-				closers[d] = append(closers[d], closer{i, h.Window})
-			}
-		}
-	}
-	g.needs = make([][]int, len(g.actions))
-	if len(closers) == 0 {
-		return
-	}
-	for i := range g.actions {
-		for _, l := range g.actions[i].After {
-			if l.ID != access.RoomLine {
-				continue
-			}
-			for _, d := range l.Doors {
-				for _, c := range closers[d] {
-					if c.action != i && c.window.Overlaps(l.Window) && !slices.Contains(g.needs[i], c.action) && !g.keeps(c.action, d, l.Window) {
-						g.needs[i] = append(g.needs[i], c.action)
-					}
-				}
-			}
-		}
-	}
-}
-
-// keeps reports whether the closing action leaves the door to its stay in the
-// window all the same, so that waiting for it would be in vain.
-func (g *graph) keeps(action int, d access.DoorID, w access.Window) bool {
-	for _, l := range g.actions[action].After {
-		if l.ID == access.RoomLine && slices.Contains(l.Doors, d) && l.Window.Overlaps(w) {
-			return true
-		}
-	}
-	return false
-}
-
-func (g *graph) parts() {
-	for i := range g.actions {
-		if g.index[i] == 0 {
-			g.visit(i)
-		}
-	}
-}
-
-func (g *graph) visit(i int) {
-	g.next++
-	g.index[i], g.low[i] = g.next, g.next
-	g.stack = append(g.stack, i)
-	for _, j := range g.needs[i] {
-		if g.index[j] == 0 {
-			g.visit(j)
-			g.low[i] = min(g.low[i], g.low[j])
-		} else if g.part[j] == 0 {
-			g.low[i] = min(g.low[i], g.index[j])
-		}
-	}
-	if g.low[i] != g.index[i] {
-		return
-	}
-	g.parted++
-	for {
-		j := g.stack[len(g.stack)-1]
-		g.stack = g.stack[:len(g.stack)-1]
-		g.part[j] = g.parted
-		g.sorted = append(g.sorted, j)
-		if j == i {
-			return
-		}
-	}
 }

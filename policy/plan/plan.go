@@ -51,6 +51,9 @@ type Action struct {
 
 	// Needs are the stays whose actions must be done before this one opens a lock.
 	Needs []access.Key
+	// With are the stays that change rooms with this one in a circle: all of them
+	// do it, or none.
+	With []access.Key
 
 	evidence evidence
 }
@@ -73,12 +76,14 @@ type Message struct {
 // evidence is what the guard asks of an action.
 type evidence struct {
 	removes bool // takes access away from somebody
+	opens   bool // gives access to somebody
 	counted bool // counts against the caps
 	inHouse bool
 	single  bool // rests on a row that was read by itself
 	absence bool // rests on a row that was not there
 	held    bool // the stay has a holding
 	checkIn time.Time
+	due     time.Time // when the PIN is to exist
 }
 
 // Held is an action that a guard kept back.

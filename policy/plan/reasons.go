@@ -25,7 +25,7 @@ var sentences = map[access.Why]struct {
 	access.WhyMissingIn:      {text: "missing from the last read while in house: kept"},
 	access.WhyUnknownPhase:   {text: "shown with an unknown status: nothing changes"},
 	access.WhyBadRow:         {text: "its row cannot be understood: nothing changes"},
-	access.WhyStaleRow:       {text: "its row was read at %s, too long ago: nothing changes", at: true},
+	access.WhyStaleRow:       {text: "its row was read at %s and has to be read again: nothing changes", at: true},
 	access.WhyDenied:         {text: "denied: %s", in: true},
 	access.WhyNoRule:         {text: "no rule matches"},
 	access.WhyNoDayUse:       {text: "arrives and departs on one day, and the policy has no day_use hours"},

@@ -29,13 +29,15 @@ type claim struct {
 	f                 *file
 	doors             []access.DoorID
 	checkIn, checkOut time.Time // the stay's own hours
+	comes             time.Time // since when it has the doors, or when it first needs them: at check-in or now
 	end               time.Time // of the line, after yielding
-	free              time.Time // when the last stay before it is out
+	out               time.Time // when the last stay before it is out
 	before            access.Key
 	start             time.Time // the settled opening; zero: none
 	fixed             bool      // must not change: frozen, or its room is not understood
 	loser             bool
 	admitted          bool
+	deferred          bool // waits for the stay before it
 	contested         bool
 }
 
@@ -45,6 +47,10 @@ type claim struct {
 func settle(files []file, in *Inputs) {
 	claims := collect(files, in)
 	locks := byLock(claims)
+	if outdated(locks, in) {
+		claims = collect(files, in)
+		locks = byLock(claims)
+	}
 	conflicts(claims, locks, in)
 	yields(locks, in)
 	waits(locks, in)
@@ -63,21 +69,22 @@ func collect(files []file, in *Inputs) []claim {
 	for i := range files {
 		f := &files[i]
 		switch {
+		case f.fate == served && f.stay.Phase == access.Departed && !f.holdsRoom(in.Now):
+			// nothing has to close before the next guest comes
 		case f.fate == served && !f.grant.Closed && !f.grant.KeepRoom:
-			if l := f.grant.Line(access.RoomLine); l != nil {
-				claims = append(claims, claim{
-					f: f, doors: l.Doors, end: l.Window.End,
-					checkIn: f.grant.CheckIn, checkOut: f.grant.CheckOut,
-				})
-			}
+			claims = f.granted(claims, in.Now)
+		case f.fate == frozen && f.holding.Looked.IsZero() && f.grant != nil:
+			claims = f.granted(claims, in.Now) // what it holds is not known yet
 		case f.fate == frozen || f.fate == served && f.grant.KeepRoom:
-			if f.holding == nil {
-				continue
-			}
-			if h := f.holding.Line(access.RoomLine); h != nil && h.Member && !h.Window.From(in.Now).Empty() {
+			if f.holdsRoom(in.Now) {
+				h := f.held(access.RoomLine)
+				end := h.Window.End
+				if f.fate == served && f.stay.Phase == access.Departed && f.grant.KeepUntil.Before(end) {
+					end = f.grant.KeepUntil
+				}
 				claims = append(claims, claim{
-					f: f, doors: h.Doors, end: h.Window.End, fixed: true,
-					checkIn: h.Window.Start, checkOut: h.Window.End, start: h.Window.Start,
+					f: f, doors: h.Doors, end: end, fixed: true,
+					checkIn: h.Window.Start, checkOut: end, comes: h.Window.Start, start: h.Window.Start,
 				})
 			}
 		}
@@ -85,10 +92,40 @@ func collect(files []file, in *Inputs) []claim {
 	return claims
 }
 
+// holdsRoom reports whether the stay has a room line that is not over.
+func (f *file) holdsRoom(now time.Time) bool {
+	h := f.held(access.RoomLine)
+	return h != nil && h.Member && !h.Window.From(now).Empty()
+}
+
+// granted adds the claim that policy gives to a stay.
+func (f *file) granted(claims []claim, now time.Time) []claim {
+	l := f.grant.Line(access.RoomLine)
+	if l == nil {
+		return claims
+	}
+	c := claim{f: f, doors: l.Doors, end: l.Window.End, checkIn: f.grant.CheckIn, checkOut: f.grant.CheckOut, comes: f.grant.CheckIn}
+	switch {
+	case f.fate == frozen:
+		c.fixed, c.start = true, l.Window.Start
+	case !c.inside(now):
+		c.comes = later(c.comes, now)
+	case f.inHouse():
+		c.comes = earlier(c.comes, f.held(access.RoomLine).Window.Start)
+	}
+	return append(claims, c)
+}
+
+// inside reports whether the stay can open all the doors now.
+func (c *claim) inside(now time.Time) bool {
+	h := c.f.held(access.RoomLine)
+	return h != nil && h.Member && h.Window.Contains(now) && len(access.MinusDoors(c.doors, h.Doors)) == 0
+}
+
 // table finds the claims on a lock.
 type table struct {
 	only   map[access.DoorID]*claim   // the first claim on each lock
-	groups map[access.DoorID][]*claim // of the locks with several claims, all, by check-in
+	groups map[access.DoorID][]*claim // of the locks with several claims, all, in the order in which they come
 	order  []access.DoorID            // of groups
 }
 
@@ -113,7 +150,7 @@ func byLock(claims []claim) *table {
 	slices.Sort(t.order)
 	for _, group := range t.groups {
 		slices.SortFunc(group, func(a, b *claim) int {
-			return cmp.Or(a.checkIn.Compare(b.checkIn), cmp.Compare(a.f.stay.Key, b.f.stay.Key))
+			return cmp.Or(a.comes.Compare(b.comes), yesFirst(a.dayUse(), b.dayUse()), a.checkOut.Compare(b.checkOut), cmp.Compare(a.f.stay.Key, b.f.stay.Key))
 		})
 	}
 	return t
@@ -128,82 +165,6 @@ func (t *table) on(d access.DoorID) []*claim {
 		return []*claim{one}
 	}
 	return nil
-}
-
-// conflicts finds the stays that are shown in one room at one time and lets at
-// most one of them have the lock: the best of all first, then whoever still fits.
-func conflicts(claims []claim, locks *table, in *Inputs) {
-	var rivals []*claim
-	for i := range claims {
-		c := &claims[i]
-		if c.contested && slices.ContainsFunc(c.doors, func(d access.DoorID) bool {
-			return slices.ContainsFunc(locks.groups[d], func(o *claim) bool { return c.rivals(o, in) })
-		}) {
-			rivals = append(rivals, c)
-		}
-	}
-	slices.SortFunc(rivals, func(a, b *claim) int { return a.rank(b, in) })
-	for _, c := range rivals {
-		c.admitted = true
-		for _, d := range c.doors {
-			for _, o := range locks.groups[d] {
-				if o.admitted && o != c && c.rivals(o, in) && !c.fixed {
-					c.admitted, c.loser = false, true
-					c.f.reasons = append(c.f.reasons, access.Reason{Code: access.WhyConflict, Other: o.f.stay.Key})
-				}
-			}
-			if c.loser {
-				break
-			}
-		}
-	}
-}
-
-// rivals reports whether both are shown in the room for a common night.
-func (c *claim) rivals(o *claim, in *Inputs) bool {
-	if c == o || c.f.stay.Phase == access.Departed || o.f.stay.Phase == access.Departed || shares(c, o, in) {
-		return false
-	}
-	a, b := c.f.stay, o.f.stay
-	if a.Arrival == a.Departure && b.Arrival == b.Departure {
-		return a.Arrival == b.Arrival && c.checkIn.Before(o.checkOut) && o.checkIn.Before(c.checkOut)
-	}
-	return a.Arrival < b.Departure && b.Arrival < a.Departure
-}
-
-func shares(c, o *claim, in *Inputs) bool {
-	return in.Want.Sharers || slices.Contains(c.f.stay.Linked, o.f.stay.ID) || slices.Contains(o.f.stay.Linked, c.f.stay.ID)
-}
-
-// rank orders rivals: in house before expected; of two in house the one that
-// holds the lock; of two expected the one whose arrival day has not passed
-// without check-in, then the one that was told; then by key.
-func (c *claim) rank(o *claim, in *Inputs) int {
-	today := access.DateOf(in.Now, in.Zone)
-	missedArrival := func(c *claim) bool { return !c.f.inHouse() && c.f.stay.Arrival < today }
-	return cmp.Or(
-		yesFirst(c.f.inHouse(), o.f.inHouse()),
-		yesFirst(c.f.inHouse() && c.holds(), o.f.inHouse() && o.holds()),
-		yesFirst(!missedArrival(c), !missedArrival(o)),
-		yesFirst(c.f.told(), o.f.told()),
-		cmp.Compare(c.f.stay.Key, o.f.stay.Key),
-	)
-}
-
-func yesFirst(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return -1
-	}
-	return 1
-}
-
-// holds reports whether the stay's room line has one of the doors now.
-func (c *claim) holds() bool {
-	h := c.f.held(access.RoomLine)
-	return h != nil && h.Member && access.MeetDoors(h.Doors, c.doors)
 }
 
 func (f *file) held(id access.LineID) *access.HeldLine {

@@ -8,20 +8,18 @@ import (
 
 // yields shortens what leaving stays have beyond their own hours: grace and a
 // late closing that nobody sold give way to the next stay's bare check-in, never
-// to a rule's offset, and never before the leaving stay's own check-out.
+// to a rule's offset, and never before the leaving stay's own check-out. A line
+// that must not change cannot wait, so whatever comes before it gives way.
 func yields(locks *table, in *Inputs) {
+	today := access.DateOf(in.Now, in.Zone)
 	for _, d := range locks.order {
 		group := locks.groups[d]
 		for j, next := range group {
 			for _, c := range group[:j] {
-				if c.loser || next.loser || shares(c, next, in) || !next.checkIn.Before(c.end) || c.fixed {
+				if c.fixed || c.loser || next.loser || shares(c, next, in) {
 					continue
 				}
-				end := later(c.checkOut, next.checkIn)
-				if c.dayUse() && !c.f.inHouse() {
-					end = next.checkIn
-				}
-				if end.Before(c.end) {
+				if end, ok := c.yieldsTo(next, today); ok {
 					c.end = end
 					c.f.reasons = append(c.f.reasons, access.Reason{Code: access.WhyYields, At: end, Other: next.f.stay.Key})
 				}
@@ -30,16 +28,30 @@ func yields(locks *table, in *Inputs) {
 	}
 }
 
+// yieldsTo returns when c has to be out for the sake of the next stay, if that is before its end.
+func (c *claim) yieldsTo(next *claim, today access.Date) (end time.Time, ok bool) {
+	end = later(c.checkOut, next.checkIn)
+	switch {
+	case next.fixed:
+		end = next.start
+	case next.f.stay.Arrival < today: // comes from another room
+		return end, false
+	case c.dayUse() && !c.f.inHouse() && next.checkIn.After(c.checkIn):
+		end = next.checkIn
+	}
+	return end, end.Before(c.end)
+}
+
 // waits finds when the stays before each claim are out.
 func waits(locks *table, in *Inputs) {
 	for _, d := range locks.order {
 		group := locks.groups[d]
 		for j, c := range group {
 			for _, before := range group[:j] {
-				if before.loser || c.loser || shares(c, before, in) || !before.end.After(c.free) {
+				if before.loser || c.loser || shares(c, before, in) || !before.end.After(c.out) {
 					continue
 				}
-				c.free, c.before = before.end, before.f.stay.Key
+				c.out, c.before = before.end, before.f.stay.Key
 			}
 		}
 	}
@@ -57,6 +69,12 @@ func lastDepartures(files []file, in *Inputs) map[string]time.Time {
 	if len(left) == 0 {
 		return nil
 	}
+	for i := range in.Want.Skips {
+		s := &in.Want.Skips[i]
+		if at, ok := left[s.Stay.Room]; ok && s.Why.Code == access.WhyOver && s.Why.At.After(at) {
+			left[s.Stay.Room] = s.Why.At
+		}
+	}
 	for i := range in.Known.Stays {
 		k := &in.Known.Stays[i]
 		if at, ok := left[k.Room]; ok && k.Phase == access.Departed && k.PhaseSince.After(at) {
@@ -72,13 +90,12 @@ func (c *claim) open(now time.Time, left map[string]time.Time) {
 		return
 	}
 	f, o := c.f, &c.f.grant.Opening
-	h := f.held(access.RoomLine)
-	open := h != nil && h.Member && h.Window.Contains(now) && access.MeetDoors(h.Doors, c.doors)
+	open := c.inside(now)
 	if open && f.inHouse() {
-		c.start = h.Window.Start // whoever is in stays in
+		c.start = f.held(access.RoomLine).Window.Start // whoever is in stays in
 		return
 	}
-	start, why := first(o, later(c.free, left[f.stay.Room]), open)
+	start, why := first(o, later(c.out, left[f.stay.Room]), open)
 	switch {
 	case why != "":
 		f.reasons = append(f.reasons, access.Reason{Code: why, At: start, Text: f.stay.Room})
@@ -88,9 +105,10 @@ func (c *claim) open(now time.Time, left map[string]time.Time) {
 	if start.IsZero() {
 		return
 	}
-	if start.Before(c.free) {
-		start = c.free
+	if start.Before(c.out) {
+		start = c.out
 		if start.After(now) {
+			c.deferred = true
 			f.reasons = append(f.reasons, access.Reason{Code: access.WhyDeferred, At: start, Other: c.before})
 		}
 	}
@@ -120,47 +138,16 @@ func first(o *access.Opens, before time.Time, open bool) (time.Time, access.Why)
 	return start, why
 }
 
-func later(a, b time.Time) time.Time {
-	if a.Before(b) {
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
 		return b
 	}
 	return a
 }
 
-// decide turns the claim into the verdict on the stay's room line. A guest who
-// is to move to doors that are not free keeps the doors that are held, until
-// somebody else may open those.
-func (c *claim) decide(locks *table, in *Inputs) {
-	f := c.f
-	if c.fixed {
-		f.line = roomLine{state: asHeld}
-		return
+func later(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
 	}
-	w := access.Window{Start: c.start, End: c.end}
-	h := f.held(access.RoomLine)
-	moves := h != nil && h.Member && len(access.MinusDoors(c.doors, h.Doors)) > 0 && !h.Window.From(in.Now).Empty()
-	free := !c.start.IsZero() && !c.loser && (!c.start.After(in.Now) || moves && !h.Window.Contains(in.Now))
-	switch {
-	case moves && !free && !access.MeetDoors(h.Doors, c.doors):
-		f.line = roomLine{state: heldTill, doors: h.Doors, window: c.keepTill(h.Window, h.Doors, locks, in)}
-	case c.start.IsZero() || c.loser || w.Empty():
-		f.line = roomLine{}
-	default:
-		f.line = roomLine{state: given, doors: c.doors, window: w}
-	}
-}
-
-// keepTill cuts a held window at the first opening of another stay that the
-// doors now belong to: nobody opens a door they should not.
-func (c *claim) keepTill(w access.Window, doors []access.DoorID, locks *table, in *Inputs) access.Window {
-	c.f.reasons = append(c.f.reasons, access.Reason{Code: access.WhyRoomTaken, Text: c.f.stay.Room})
-	for _, d := range doors {
-		for _, o := range locks.on(d) {
-			if o != c && !o.loser && !o.start.IsZero() && o.start.Before(w.End) && !shares(c, o, in) {
-				w.End = o.start
-				c.f.reasons = append(c.f.reasons, access.Reason{Code: access.WhyLostRoom, At: o.start, Other: o.f.stay.Key})
-			}
-		}
-	}
-	return w
+	return a
 }

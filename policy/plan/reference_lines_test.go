@@ -1,0 +1,155 @@
+package plan_test
+
+import (
+	"time"
+
+	"pinwarden/policy"
+	"pinwarden/policy/access"
+)
+
+// grant writes the windows that a stay's rule gives it, as if nobody else were there.
+func (r *referee) grant(g *guest) {
+	g.checkIn, g.checkOut = r.checkIn(g.row), r.checkOut(g)
+	template := r.templateOf(g.row.Room)
+	for _, a := range r.ruleOf(g.row).Access {
+		window := access.Window{Start: r.moment(g, a.Opens, access.Opening), End: r.moment(g, a.Closes, access.Closing)}
+		other := span{doors: r.setDoors(a.Sets), window: r.openEarly(g, r.setDoors(a.Sets), window)}
+		g.others = append(g.others, other)
+		if !a.Room {
+			continue
+		}
+		g.room.window = wholeMinutes(window)
+		if template == nil {
+			continue
+		}
+		shared := r.sharedDoors(template)
+		g.others = append(g.others, span{doors: shared, window: r.openEarly(g, shared, window)})
+		g.room.doors = r.roomDoors(template, g.held)
+	}
+	if g.row.Phase == access.Departed {
+		g.room.doors = nil
+		if g.held != nil {
+			old, _ := opens(g.held, r.now) // who has left gets no other doors
+			g.room.doors = old.doors
+		}
+		return
+	}
+	if template == nil && g.held != nil {
+		g.room, _ = opens(g.held, r.now)
+		g.stuck = true
+		for _, l := range g.held.Lines {
+			if l.ID == access.SharedLine && l.Member {
+				g.others = append(g.others, span{doors: l.Doors, window: l.Window})
+			}
+		}
+	}
+}
+
+// openEarly opens the other doors of a guest who is in the house.
+func (r *referee) openEarly(g *guest, doors []access.DoorID, w access.Window) access.Window {
+	w = wholeMinutes(w)
+	if !w.Empty() && ((r.set.Early && g.row.Phase == access.InHouse) || r.standsOpen(g, doors)) {
+		w.Start = earlier(w.Start, r.now)
+	}
+	return w
+}
+
+// openRooms decides when each room may open first, as far as its own guest and
+// the gate are concerned.
+func (r *referee) openRooms() {
+	for _, g := range r.contend() {
+		for _, a := range r.ruleOf(g.row).Access {
+			if a.Room {
+				g.room.window.Start = r.roomOpening(g, &a).Truncate(time.Minute)
+			}
+		}
+	}
+}
+
+func (r *referee) roomOpening(g *guest, a *policy.Access) time.Time {
+	clock := g.room.window.Start
+	opening := clock
+	if a.RoomReady {
+		passed, at := r.gate(g)
+		switch {
+		case passed:
+			opening = later(opening, at)
+		case a.AtLatest != access.NoTime:
+			opening = later(opening, access.At(g.row.Arrival, a.AtLatest, access.Opening, r.set.Zone))
+		default:
+			opening = g.room.window.End
+		}
+	}
+	ready := r.readiness(g.row.Room).Readiness
+	if g.row.Phase == access.InHouse && ready != access.NotReady && ready != access.OutOfOrder {
+		if r.set.Early {
+			opening = earlier(opening, r.now)
+		}
+		opening = earlier(opening, later(clock, g.known.PhaseSince)) // whoever is in waits for no mark
+	}
+	if r.standsOpen(g, g.room.doors) {
+		opening = earlier(opening, r.now)
+	}
+	return opening
+}
+
+// gate says whether and when the room was ready for this guest.
+func (r *referee) gate(g *guest) (passed bool, at time.Time) {
+	inside := g.row.Phase == access.InHouse || g.row.Phase == access.Departed
+	if !g.known.Opened.IsZero() && (inside || g.known.OpenedRoom == r.nameOf(g.row.Room)) {
+		return true, g.known.Opened
+	}
+	if g.held != nil {
+		if room, _ := opens(g.held, r.now); room.window.Contains(r.now) && access.MeetDoors(room.doors, g.room.doors) {
+			return true, r.now
+		}
+	}
+	mark := r.readiness(g.row.Room)
+	if mark.Readiness != access.Ready || g.row.Phase == access.Departed || access.DateOf(r.now, r.set.Zone) < g.row.Arrival {
+		return false, at
+	}
+	for _, o := range r.guests {
+		if o.isFixed() && access.MeetDoors(o.room.doors, g.room.doors) && o.room.window.Start.Before(g.room.window.End) &&
+			!mark.Since.After(o.room.window.End) {
+			return false, at
+		}
+		sharing := o.row != nil && o.settles && len(o.room.doors) > 0 && (o.loses || !r.apart(o, g))
+		if o.row == nil || sharing || o.verdict != granted && o.verdict != waiting && o.row.Phase != access.Departed || o.key == g.key ||
+			!r.before(o, g) || !r.sameLocks(o.row.Room, g.row.Room) {
+			continue
+		}
+		if !mark.Since.After(r.leftRoom(o, g)) {
+			return false, at
+		}
+	}
+	return true, mark.Since
+}
+
+// leftRoom is when a guest was out of the room and could open it no more.
+func (r *referee) leftRoom(o, next *guest) time.Time {
+	var out time.Time
+	for _, a := range r.ruleOf(o.row).Access {
+		if a.Room && (o.held != nil || o.row.Phase != access.Departed) {
+			out = earlier(r.moment(o, a.Closes, access.Closing), later(r.checkOut(o), r.checkIn(next.row)))
+		}
+	}
+	if o.row.Phase == access.Departed && o.row.Room == next.row.Room {
+		out = later(out, o.known.PhaseSince)
+	}
+	return out
+}
+
+// standsOpen reports whether a guest in house, or one who has just left, can
+// open one of the doors now.
+func (r *referee) standsOpen(g *guest, doors []access.DoorID) bool {
+	if g.held == nil || (g.row.Phase != access.InHouse && g.row.Phase != access.Departed) {
+		return false
+	}
+	room, others := opens(g.held, r.now)
+	for _, s := range append(others, room) {
+		if s.window.Contains(r.now) && access.MeetDoors(s.doors, doors) {
+			return true
+		}
+	}
+	return false
+}

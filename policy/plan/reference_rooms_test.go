@@ -1,0 +1,230 @@
+package plan_test
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"pinwarden/policy/access"
+)
+
+// before orders two stays of a room: who has left first, then by day, day use
+// first, then by opening.
+func (r *referee) before(a, b *guest) bool {
+	night := func(g *guest) int {
+		if g.row.Arrival == g.row.Departure {
+			return 0
+		}
+		return 1
+	}
+	left := func(g *guest) int {
+		if g.row.Phase == access.Departed {
+			return 0
+		}
+		return 1
+	}
+	return cmp.Or(cmp.Compare(left(a), left(b)), cmp.Compare(a.row.Arrival, b.row.Arrival), cmp.Compare(night(a), night(b)),
+		r.checkIn(a.row).Compare(r.checkIn(b.row)), cmp.Compare(a.key, b.key)) < 0
+}
+
+// contend lists the stays whose room line is to be settled among them.
+func (r *referee) contend() (out []*guest) {
+	for _, g := range r.guests {
+		if g.settles && !g.stuck && !g.loses && len(g.room.doors) > 0 && g.room.window.End.After(r.now) {
+			out = append(out, g)
+		}
+	}
+	slices.SortFunc(out, func(a, b *guest) int {
+		inside, other := r.standsOpen(a, a.room.doors), r.standsOpen(b, b.room.doors)
+		if inside != other { // nobody is put out for one who comes
+			if inside {
+				return -1
+			}
+			return 1
+		}
+		if r.before(a, b) {
+			return -1
+		}
+		return 1
+	})
+	return out
+}
+
+// apart reports whether two stays may not open a lock at one time.
+func (r *referee) apart(a, b *guest) bool {
+	linked := r.linked(a, b) || r.linked(b, a)
+	shared := r.set.Sharers && r.nameOf(a.lastRow().Room) == r.nameOf(b.lastRow().Room) && r.together(a.lastRow(), b.lastRow())
+	return a.key != b.key && !linked && !shared && access.MeetDoors(a.room.doors, b.room.doors)
+}
+
+// lastRow is the stay as it is shown, or as it was last shown.
+func (g *guest) lastRow() *access.Stay {
+	if g.row != nil {
+		return g.row
+	}
+	k := &g.known
+	return &access.Stay{Room: k.Room, Arrival: k.Arrival, Departure: k.Departure, ArrivalTime: access.NoTime, DepartureTime: access.NoTime}
+}
+
+// together reports whether the hotel shows both at one time.
+func (r *referee) together(x, y *access.Stay) bool {
+	if x.Arrival == x.Departure && y.Arrival == y.Departure {
+		return x.Arrival == y.Arrival && r.checkIn(x).Before(r.scheduledOut(y)) && r.checkIn(y).Before(r.scheduledOut(x))
+	}
+	return x.Arrival < y.Departure && y.Arrival < x.Departure
+}
+
+// rivals reports whether both claim the room for nights to come: what is over is no conflict.
+func (r *referee) rivals(a, b *guest) bool {
+	x, y := a.lastRow(), b.lastRow()
+	if x.Phase == access.Departed || y.Phase == access.Departed || !r.together(x, y) {
+		return false
+	}
+	dayUse := x.Arrival == x.Departure || y.Arrival == y.Departure
+	return dayUse || min(x.Departure, y.Departure) > access.DateOf(r.now, r.set.Zone)
+}
+
+// resolveConflicts leaves the room to the strongest of those who are shown in it together.
+func (r *referee) resolveConflicts() {
+	byStrength := r.contend()
+	slices.SortStableFunc(byStrength, func(a, b *guest) int {
+		wa, wb := r.strength(a), r.strength(b)
+		return cmp.Or(slices.Compare(wa, wb), cmp.Compare(a.key, b.key))
+	})
+	for _, g := range byStrength {
+		for _, o := range r.guests {
+			if o.isFixed() && r.apart(g, o) && r.rivals(g, o) {
+				g.loses, g.why = true, "cannot take the room from "+string(o.key)
+				if g.held != nil && o.row == nil && r.holdsDoors(g) {
+					g.verdict, g.settles, g.loses, g.why = unchanged, false, false, "an older row claims the room"
+					g.keep(r.now)
+				}
+			}
+		}
+	}
+	for i, g := range byStrength {
+		for _, stronger := range byStrength[:i] {
+			if !g.loses && !stronger.loses && r.apart(g, stronger) && r.rivals(g, stronger) {
+				g.loses, g.why = true, "conflict with "+string(stronger.key)
+			}
+		}
+	}
+}
+
+// isFixed reports whether the stay has a room line that must not change.
+func (g *guest) isFixed() bool {
+	return (g.verdict == unchanged || g.stuck) && len(g.room.doors) > 0
+}
+
+// holdsDoors reports whether the stay has some of the doors that it should have.
+func (r *referee) holdsDoors(g *guest) bool {
+	room := g.held.Line(access.RoomLine)
+	return room != nil && room.Member && access.MeetDoors(room.Doors, g.room.doors)
+}
+
+// strength ranks who keeps the room; the smallest wins.
+func (r *referee) strength(g *guest) []int {
+	no := func(yes bool) int {
+		if yes {
+			return 0
+		}
+		return 1
+	}
+	in := g.row.Phase == access.InHouse
+	holds := g.held != nil && r.holdsDoors(g)
+	all := holds && len(access.MinusDoors(g.room.doors, g.held.Line(access.RoomLine).Doors)) == 0
+	passed := !in && access.DateOf(r.now, r.set.Zone) > g.row.Arrival
+	return []int{no(in), no(in && all), no(in && holds), no(!passed), no(!g.known.Told.At.IsZero())}
+}
+
+// settleTurnovers lets late closings yield and makes arrivals wait.
+func (r *referee) settleTurnovers() {
+	stays := r.contend()
+	for i, leaving := range stays {
+		for _, arriving := range stays[i+1:] {
+			comesToday := arriving.row.Arrival >= access.DateOf(r.now, r.set.Zone)
+			if !comesToday || !arriving.checkIn.After(leaving.checkIn) || !r.apart(leaving, arriving) || !leaving.room.window.End.After(arriving.checkIn) {
+				continue
+			}
+			until := later(leaving.checkOut, arriving.checkIn)
+			if leaving.row.Arrival == leaving.row.Departure && leaving.row.Phase != access.InHouse {
+				until = arriving.checkIn
+			}
+			if until != until.Truncate(time.Minute) {
+				until = until.Truncate(time.Minute).Add(time.Minute)
+			}
+			leaving.room.window.End = earlier(leaving.room.window.End, until)
+		}
+	}
+	for i, arriving := range stays {
+		for _, leaving := range stays[:i] {
+			if r.apart(leaving, arriving) {
+				r.wait(arriving, leaving.room.window)
+			}
+		}
+		for _, g := range r.guests {
+			if !g.isFixed() || !r.apart(g, arriving) || !arriving.room.window.Overlaps(g.room.window) {
+				continue
+			}
+			if first := g.room.window.Start; arriving.checkIn.Before(first) && r.now.Before(first) {
+				arriving.room.window.End = earlier(arriving.room.window.End, first) // here it is the one that leaves
+			} else if !r.standsOpen(arriving, arriving.room.doors) {
+				r.wait(arriving, g.room.window)
+			}
+		}
+	}
+}
+
+// wait opens a room line no earlier than another one of its locks closes.
+func (r *referee) wait(g *guest, other access.Window) {
+	g.room.window.Start = later(g.room.window.Start, other.End)
+}
+
+// keepOldRooms leaves a guest the old room while the new one is taken.
+func (r *referee) keepOldRooms() {
+	openers := r.contend()
+	kept := map[*guest]span{}
+	for _, g := range r.guests {
+		if g.loses {
+			kept[g] = span{}
+		}
+		if !g.settles || g.stuck || g.held == nil || g.whole.Empty() || !r.mustWait(g) {
+			continue
+		}
+		old, _ := opens(g.held, r.now)
+		if len(old.doors) > 0 && len(access.MinusDoors(g.room.doors, old.doors)) > 0 {
+			kept[g] = span{doors: old.doors, window: r.oldWindow(g, old, openers)}
+		}
+	}
+	for g, room := range kept {
+		g.room = room
+	}
+}
+
+// oldWindow is how long a guest keeps the old room: at most until another stay opens it.
+func (r *referee) oldWindow(g *guest, old span, openers []*guest) access.Window {
+	w := access.Window{Start: old.window.Start, End: g.whole.End}
+	if !g.loses {
+		w.End = earlier(w.End, g.room.window.End)
+	}
+	for _, o := range openers {
+		comes := o != g && !r.linked(o, g) && !r.linked(g, o) && !o.room.window.From(r.now).Empty()
+		if comes && access.MeetDoors(o.room.doors, old.doors) {
+			w.End = earlier(w.End, later(o.room.window.Start, r.now))
+		}
+	}
+	return w
+}
+
+// mustWait reports whether the doors that a guest is to move to are not free. A
+// line that is not open yet goes over at once.
+func (r *referee) mustWait(g *guest) bool {
+	old, _ := opens(g.held, r.now)
+	free := !g.room.window.Empty() && !g.room.window.Start.After(r.now)
+	return g.loses || (!free && old.window.Contains(r.now))
+}
+
+// linked reports whether the hotel shows b as sharing the room with a.
+func (r *referee) linked(a, b *guest) bool {
+	return a.row != nil && slices.Contains(a.row.Linked, access.StayID(b.key))
+}

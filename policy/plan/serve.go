@@ -1,0 +1,108 @@
+package plan
+
+import "pinwarden/policy/access"
+
+// serve compares what a stay should hold with what it holds.
+func (d *differ) serve(f *file) {
+	d.want(f)
+	d.passed(f)
+	if f.holding == nil {
+		d.issue(f)
+		return
+	}
+	if f.grant.Closed {
+		d.suspend(f)
+		return
+	}
+	c := d.compare(f)
+	if c.verb() == "" {
+		d.waiting(f)
+		d.tell(f)
+		return
+	}
+	d.act(f, c)
+}
+
+// suspend takes every door from a guest who did not come, and nothing else.
+func (d *differ) suspend(f *file) {
+	if member(f.holding) {
+		d.add(f, Action{Verb: Suspend}, evidence{removes: true, counted: true})
+		return
+	}
+	d.waiting(f)
+}
+
+// passed notes that a gated room line may open from now on, whatever becomes of
+// the room's readiness.
+func (d *differ) passed(f *file) {
+	o := &f.grant.Opening
+	if !o.Gated || o.Opened || f.line.state != given || f.line.window.Start.After(d.in.Now) {
+		return
+	}
+	d.plan.Opened = append(d.plan.Opened, Passed{f.stay.Key, f.grant.Room})
+}
+
+// want gathers the lines that the stay should hold now.
+func (d *differ) want(f *file) {
+	d.lines = d.lines[:0]
+	room := func() {
+		switch f.line.state {
+		case given, heldTill:
+			if !f.line.window.From(d.in.Now).Empty() {
+				d.lines = append(d.lines, access.Line{ID: access.RoomLine, Doors: f.line.doors, Window: f.line.window})
+			}
+		case asHeld:
+			if h := f.held(access.RoomLine); h != nil {
+				d.lines = append(d.lines, access.Line{ID: access.RoomLine, Doors: h.Doors, Window: h.Window})
+			}
+		}
+	}
+	done := false
+	for _, l := range f.grant.Lines {
+		if !done && l.ID >= access.RoomLine {
+			room()
+			done = true
+		}
+		if l.ID != access.RoomLine {
+			d.lines = append(d.lines, l)
+		}
+	}
+	if !done {
+		room()
+	}
+}
+
+// issue begins a holding when its time has come.
+func (d *differ) issue(f *file) {
+	g := f.grant
+	switch {
+	case g.Closed || f.stay.Phase == access.Departed:
+		return
+	case !d.in.Limits.manages(g):
+		d.left(f, access.Reason{Code: access.WhyBegins})
+		return
+	case len(d.lines) == 0:
+		d.waiting(f)
+		return
+	case d.in.Now.Before(g.Issue):
+		d.left(f, access.Reason{Code: access.WhyNotYet, At: g.Issue})
+		return
+	}
+	d.add(f, Action{Verb: Issue}, evidence{opens: true})
+}
+
+// manages reports whether a stay without a holding is one that we begin to manage.
+func (l *Limits) manages(g *access.Grant) bool {
+	if g.Stay.Arrival < l.ArrivalsFrom && !l.ArrivalsFrom.IsZero() {
+		return false
+	}
+	if len(l.Rooms) == 0 {
+		return true
+	}
+	for _, r := range l.Rooms {
+		if r == g.Room {
+			return true
+		}
+	}
+	return false
+}
