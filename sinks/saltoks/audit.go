@@ -76,7 +76,7 @@ func (m *memory) due(now time.Time, firstBudget, auditBudget int) []detail {
 	var chosen []detail
 	for _, c := range all {
 		switch c.rank {
-		case first, unknown:
+		case first:
 			if firstBudget--; firstBudget < 0 {
 				continue
 			}

@@ -33,13 +33,13 @@ func New(cfg Config) (*Client, error) {
 		return nil, fmt.Errorf("salto ks: %w", err)
 	}
 	c := &Client{cfg: cfg, http: *cfg.HTTP, memory: newMemory()}
-	c.http.CheckRedirect = stay
+	c.http.CheckRedirect = redirect
 	return c, nil
 }
 
-// stay follows redirects of reads on one host only: a token must not travel,
+// redirect follows redirects of reads on one host only: a token must not travel,
 // and a write must not be sent twice.
-func stay(next *http.Request, via []*http.Request) error {
+func redirect(next *http.Request, via []*http.Request) error {
 	first := via[0]
 	if first.Method != http.MethodGet || len(via) > 3 ||
 		next.URL.Host != first.URL.Host || next.URL.Scheme != first.URL.Scheme {

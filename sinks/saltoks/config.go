@@ -38,8 +38,8 @@ type Config struct {
 	// AuditPerPass is how many details that have become old one Observe reads
 	// anew; default 12, below 0 none.
 	AuditPerPass int
-	// FirstPerPass is how many details of holdings and of other people's groups one
-	// Observe reads for the first time; default 400. Locks of templates are read regardless.
+	// FirstPerPass is how many details of holdings one Observe reads for the first
+	// time; default 400. Those of the hotel's groups are read regardless.
 	FirstPerPass int
 }
 

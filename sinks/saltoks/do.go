@@ -24,9 +24,6 @@ func (c *Client) Do(ctx context.Context, s plan.Step, seen access.Holding) (plan
 	}
 	c.mu.Lock()
 	err = c.memory.permits(s, seen)
-	if err == nil {
-		c.memory.touch(s)
-	}
 	c.mu.Unlock()
 	if err != nil {
 		return plan.Receipt{}, fmt.Errorf("%s: %w", s.Op, err)
@@ -34,7 +31,7 @@ func (c *Client) Do(ctx context.Context, s plan.Step, seen access.Holding) (plan
 	r, err := c.perform(ctx, site, s)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.memory.touch(s) // once more, for a reading that began meanwhile
+	c.memory.touch(s) // after the answer, so that it counts for a reading that began before it, too
 	if drops(s.Op) && gone(err) && !c.memory.tooNew(s, c.now()) {
 		err = nil // what is not there any more is done
 	}

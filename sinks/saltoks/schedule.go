@@ -115,11 +115,7 @@ func (f frame) window(loc *time.Location) access.Window {
 }
 
 func (m wall) at(edge access.Edge, loc *time.Location) time.Time {
-	day := m / minutesDay
-	if m%minutesDay < 0 {
-		day--
-	}
-	return access.At(access.Date(day), access.TimeOfDay(m-day*minutesDay), edge, loc)
+	return access.At(access.Date(m/minutesDay), access.TimeOfDay(m%minutesDay), edge, loc)
 }
 
 // asHeld returns the window as it reads when it was written: in whole minutes,

@@ -2,7 +2,6 @@ package saltoks
 
 import (
 	"bytes"
-	"regexp"
 
 	"pinwarden/policy/access"
 )
@@ -108,8 +107,6 @@ func (c *Client) mark(text string, user bool) mark {
 	return mark{key, line, room}
 }
 
-var digits = regexp.MustCompile(`^[0-9]{4,10}$`)
-
 // readPIN takes the PIN out of an answer's body: a JSON string or bare digits,
 // and with a leading zero the latter are no JSON (seen).
 func readPIN(body []byte) (access.PIN, error) {
@@ -117,8 +114,9 @@ func readPIN(body []byte) (access.PIN, error) {
 	if n := len(text); n >= 2 && text[0] == '"' && text[n-1] == '"' {
 		text = text[1 : n-1]
 	}
-	if !digits.Match(text) {
+	pin, err := access.ParsePIN(string(text))
+	if err != nil {
 		return access.PIN{}, errUnreadable
 	}
-	return access.ParsePIN(string(text))
+	return pin, nil
 }
