@@ -78,7 +78,7 @@ func newRoot() *cobra.Command {
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return exit{exitUsage, err} })
 	root.AddCommand(newDemo(), newRun(), newPlan(), newApply(), newSimulate(), newVersion())
-	for _, c := range root.Commands() {
+	for _, c := range append(root.Commands(), root) {
 		usageErrors(c)
 	}
 	return root

@@ -1,7 +1,6 @@
 package simulate
 
 import (
-	"cmp"
 	"container/heap"
 	"time"
 
@@ -82,32 +81,33 @@ func (d *desk) show(g *guest, kind Kind) {
 func (d *desk) today() access.Date { return d.date(d.now) }
 
 func (d *desk) assign(g *guest) {
-	d.house(g, d.rooms.free(g.Reserved, g.row.Arrival, g.row.Departure, false), g.row.Arrival)
+	d.house(g, d.rooms.free(g.Reserved, g.row.Arrival, g.row.Departure))
 	d.show(g, Assigned)
 }
 
-// house gives a guest a room in place of the one before, from a day on.
-func (d *desk) house(g *guest, r *room, from access.Date) {
+// house gives a guest a room in place of the one before.
+func (d *desk) house(g *guest, r *room) {
 	if g.room != nil {
 		g.room.leave(g, d.today())
 	}
 	g.room = r
-	r.take(g, from, g.row.Departure)
+	r.take(g, g.row.Arrival, g.row.Departure)
 }
 
 // rehouse gives a guest who has not arrived another room of a type.
 func (d *desk) rehouse(g *guest, kind string) {
-	d.house(g, d.rooms.free(kind, g.row.Arrival, g.row.Departure, false), g.row.Arrival)
+	d.house(g, d.rooms.free(kind, g.row.Arrival, g.row.Departure))
 	d.show(g, Moved)
 }
 
-// moveWithin moves a guest who is in house into a room that is free the whole day.
+// moveWithin moves a guest who is in house into a room that nobody else is
+// shown in since the arrival, so that it is empty and clean.
 func (d *desk) moveWithin(g *guest) {
 	if g.row.Phase != access.InHouse {
 		return
 	}
 	old := g.room
-	d.house(g, d.rooms.free(g.Assigned, d.today(), g.row.Departure, true), d.today())
+	d.house(g, d.rooms.free(g.Assigned, g.row.Arrival, g.row.Departure))
 	g.room.inside = g
 	d.show(g, Moved)
 	d.soil(old, g)
@@ -186,33 +186,4 @@ func (d *desk) at(t time.Time, do func()) {
 		d.todo.added++
 		heap.Push(&d.todo, entry{t, d.todo.added, do})
 	}
-}
-
-// agenda is what is still to do, earliest first, and of one instant in the order of adding.
-type agenda struct {
-	entries []entry
-	added   int
-}
-
-type entry struct {
-	at    time.Time
-	order int
-	do    func()
-}
-
-func (a *agenda) Len() int { return len(a.entries) }
-
-func (a *agenda) Less(i, j int) bool {
-	x, y := a.entries[i], a.entries[j]
-	return cmp.Or(x.at.Compare(y.at), cmp.Compare(x.order, y.order)) < 0
-}
-
-func (a *agenda) Swap(i, j int) { a.entries[i], a.entries[j] = a.entries[j], a.entries[i] }
-
-func (a *agenda) Push(x any) { a.entries = append(a.entries, x.(entry)) }
-
-func (a *agenda) Pop() any {
-	last := a.entries[len(a.entries)-1]
-	a.entries = a.entries[:len(a.entries)-1]
-	return last
 }

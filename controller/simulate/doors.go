@@ -102,10 +102,3 @@ func doorSpans(list []opening, door, digits string) spans {
 	}
 	return join(windows)
 }
-
-// guestCode is what a guest was told.
-type guestCode struct {
-	at     time.Time
-	digits string
-	other  bool // a later message held other digits
-}

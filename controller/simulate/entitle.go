@@ -80,7 +80,7 @@ func settleRoom(set *policy.Set, claims []*claim, room roomState, now time.Time)
 	slices.SortFunc(claims, func(a, b *claim) int { return a.checkIn.Compare(b.checkIn) })
 	for i, c := range claims {
 		for _, next := range claims[i+1:] {
-			if next.room != nil && next.checkIn.Before(c.window.End) {
+			if next.room != nil && !c.rivals(next) && next.checkIn.Before(c.window.End) {
 				c.window.End = earlier(c.window.End, later(c.out, next.checkIn))
 			}
 		}
@@ -91,7 +91,7 @@ func settleRoom(set *policy.Set, claims []*claim, room roomState, now time.Time)
 		}
 		var out time.Time
 		for _, before := range claims[:i] {
-			if before.room != nil {
+			if before.room != nil && !c.rivals(before) {
 				out = later(out, before.window.End)
 			}
 		}
@@ -104,6 +104,19 @@ func settleRoom(set *policy.Set, claims []*claim, room roomState, now time.Time)
 	}
 }
 
+// rivals reports whether both are shown in the room for a common night, or for
+// common hours of one day: a conflict, in which neither gives way here.
+func (c *claim) rivals(o *claim) bool {
+	a, b := c.stay.row, o.stay.row
+	switch {
+	case a.Phase == access.Departed || b.Phase == access.Departed:
+		return false
+	case a.Arrival == a.Departure && b.Arrival == b.Departure:
+		return c.checkIn.Before(o.checkOut) && o.checkIn.Before(c.checkOut)
+	}
+	return a.Arrival < b.Departure && b.Arrival < a.Departure
+}
+
 // first is when the room line may open by itself: by the clock, through the
 // gate, or because the guest is in house. Zero: not at all.
 func (c *claim) first(set *policy.Set, room roomState, closed, now time.Time) time.Time {
@@ -114,11 +127,13 @@ func (c *claim) first(set *policy.Set, room roomState, closed, now time.Time) ti
 		if c.room.AtLatest != access.NoTime {
 			latest = later(start, access.At(c.stay.row.Arrival, c.room.AtLatest, access.Opening, set.Zone))
 		}
-		switch marked := room.ready && room.since.After(closed); {
+		// The mark is of the day of arrival: a room that was ready before is so from that day's beginning on.
+		mark := later(room.since, access.At(c.stay.row.Arrival, 0, access.Opening, set.Zone))
+		switch marked := room.ready && mark.After(closed); {
 		case marked && latest.IsZero():
-			start = later(start, room.since)
+			start = later(start, mark)
 		case marked:
-			start = earlier(latest, later(start, room.since))
+			start = earlier(latest, later(start, mark))
 		default:
 			start = latest
 		}

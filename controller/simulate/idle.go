@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"pinwarden/policy"
 	"pinwarden/policy/access"
 )
 
@@ -73,6 +74,10 @@ func (s *scorer) causes(stay *shownStay) []time.Time {
 		if rule := ruleFor(s.set, e.row); rule != nil {
 			if in, _, ok := bare(s.set, e.row); ok {
 				out = append(out, in.Add(-rule.PIN.Issue), in.Add(-rule.PIN.Tell))
+			}
+			if slices.ContainsFunc(rule.Access, func(a policy.Access) bool { return a.RoomReady }) {
+				// A mark counts for an arrival of that property day, so from its first instant on.
+				out = append(out, access.At(e.row.Arrival, 0, access.Opening, s.set.Zone))
 			}
 		}
 	}

@@ -88,7 +88,7 @@ func (r *Report) Text(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	row := func(label string, value any) { fmt.Fprintf(t, "%s\t%v\n", label, value) }
 	fmt.Fprintf(t, "Arrivals from %s to %s, seed %d\n\n", r.From, r.To, r.Seed)
-	row("stays shown", r.Stays)
+	row("stays", r.Stays)
 	row("arrivals", r.Arrivals)
 	row("  ready", r.Ready)
 	row("  not told by then", r.Untold)

@@ -37,11 +37,10 @@ func (r *rooms) names() []string {
 	return names
 }
 
-// free returns the first room of a type that is free for the dates; wholeDay
-// asks for the first day from its morning on.
-func (r *rooms) free(kind string, arrival, departure access.Date, wholeDay bool) *room {
+// free returns the first room of a type that is free for the dates.
+func (r *rooms) free(kind string, arrival, departure access.Date) *room {
 	for _, room := range r.ofType[kind] {
-		if !slices.ContainsFunc(room.spells, func(s *spell) bool { return s.meets(arrival, departure, wholeDay) }) {
+		if !slices.ContainsFunc(room.spells, func(s *spell) bool { return s.meets(arrival, departure) }) {
 			return room
 		}
 	}
@@ -52,12 +51,9 @@ func (r *rooms) free(kind string, arrival, departure access.Date, wholeDay bool)
 
 // meets reports whether a stay of these dates cannot be in the same room. A stay
 // of no night takes the whole day; others may meet at noon.
-func (s *spell) meets(arrival, departure access.Date, wholeDay bool) bool {
+func (s *spell) meets(arrival, departure access.Date) bool {
 	if arrival == departure || s.arrival == s.departure {
 		return s.arrival <= departure && arrival <= s.departure
-	}
-	if wholeDay && s.departure == arrival {
-		return true
 	}
 	return s.arrival < departure && arrival < s.departure
 }
@@ -97,7 +93,7 @@ func (r *room) of(g *guest) *spell {
 func (r *room) rivals(mine *spell) []*guest {
 	var rivals []*guest
 	for _, s := range r.spells {
-		if s != mine && s.guest != nil && s.meets(mine.arrival, mine.departure, false) {
+		if s != mine && s.guest != nil && s.meets(mine.arrival, mine.departure) {
 			rivals = append(rivals, s.guest)
 		}
 	}

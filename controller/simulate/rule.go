@@ -2,7 +2,6 @@ package simulate
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"pinwarden/policy"
@@ -74,43 +73,4 @@ func setDoors(set *policy.Set) []string {
 	}
 	slices.Sort(doors)
 	return slices.Compact(doors)
-}
-
-// told reads the code out of a message, by the text that the policy has for it.
-func told(set *policy.Set, text string) string {
-	for _, template := range set.Messages {
-		if digits := codeIn(template, text); digits != "" {
-			return digits
-		}
-	}
-	return ""
-}
-
-const codeToken = "{{customer.salto_ks_key_code__a}}"
-
-// codeIn matches a message with its template, token by token, and returns what
-// stands in the place of the code.
-func codeIn(template, text string) (digits string) {
-	head, rest, more := strings.Cut(template, "{{")
-	text, ok := strings.CutPrefix(text, head)
-	for more && ok {
-		var token string
-		token, rest, _ = strings.Cut(rest, "}}")
-		head, rest, more = strings.Cut(rest, "{{")
-		end := len(text)
-		if head != "" {
-			end = strings.Index(text, head)
-		}
-		if end < 0 {
-			return ""
-		}
-		if "{{"+token+"}}" == codeToken {
-			digits = text[:end]
-		}
-		text, ok = strings.CutPrefix(text[end:], head)
-	}
-	if !ok || text != "" || strings.Trim(digits, "0123456789") != "" {
-		return ""
-	}
-	return digits
 }

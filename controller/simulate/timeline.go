@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"slices"
 	"time"
 
 	"pinwarden/policy"
@@ -96,7 +97,8 @@ func NewTimeline(all []Booking, set *policy.Set, from, to access.Date, seed int6
 	return t
 }
 
-// squash turns what was before the start into what is shown at the start.
+// squash turns what was before the start into what is shown at the start. What
+// was cancelled by then is history, and not shown.
 func squash(events []Event, start time.Time) []Event {
 	n := 0
 	for n < len(events) && events[n].At.Before(start) {
@@ -114,6 +116,7 @@ func squash(events []Event, start time.Time) []Event {
 		at[e.Stay] = len(out)
 		out = append(out, e)
 	}
+	out = slices.DeleteFunc(out, func(e Event) bool { return e.Row.Phase == access.Cancelled })
 	return append(out, events[n:]...)
 }
 

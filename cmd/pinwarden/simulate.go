@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"pinwarden/controller/simulate"
+	"pinwarden/policy"
+	"pinwarden/policy/access"
+)
+
+//go:embed simulate_policy.yaml
+var simulatePolicy []byte
+
+// simulateInterval is how often the replay's controller looks by itself.
+const simulateInterval = 15 * time.Minute
+
+// simulateFlags are what the command line says.
+type simulateFlags struct {
+	bookings, policy, from, to, output string
+	seed                               int64
+}
+
+func newSimulate() *cobra.Command {
+	var f simulateFlags
+	cmd := &cobra.Command{
+		Use:   "simulate",
+		Short: "Replay a file of bookings against simulated vendors, and count what guests met at the doors",
+		Long: "Lives through every booking that arrives between two days, in virtual time: a hotel that\n" +
+			"shows stays, amends, moves and cancels them; locks that open or do not; the controller\n" +
+			"between them; and a scorer that shares nothing with the planner. Nothing outside of the\n" +
+			"process is touched.",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			report, err := f.replay(cmd.Context(), cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			if f.output == "json" {
+				out := json.NewEncoder(cmd.OutOrStdout())
+				out.SetIndent("", "  ")
+				return out.Encode(report)
+			}
+			return report.Text(cmd.OutOrStdout())
+		},
+	}
+	cmd.Flags().StringVar(&f.bookings, "bookings", "", "CSV `file` of bookings, with the columns that the README names")
+	cmd.Flags().StringVar(&f.policy, "policy", "", "policy `file`; default: a built-in one")
+	cmd.Flags().StringVar(&f.from, "from", "", "first `day` of arrivals, as 2015-07-01; default: the file's first")
+	cmd.Flags().StringVar(&f.to, "to", "", "last `day` of arrivals; default: the file's last")
+	cmd.Flags().Int64Var(&f.seed, "seed", 1, "what amendments, hours and PINs are drawn from")
+	cmd.Flags().StringVarP(&f.output, "output", "o", "text", "`format` of the report: text or json")
+	return cmd
+}
+
+// replay reads what the flags name, runs it and scores it.
+func (f *simulateFlags) replay(ctx context.Context, stderr io.Writer) (*simulate.Report, error) {
+	switch {
+	case f.bookings == "":
+		return nil, exit{exitUsage, fmt.Errorf("--bookings is missing; name a CSV file of bookings")}
+	case f.output != "text" && f.output != "json":
+		return nil, exit{exitUsage, fmt.Errorf("-o %q is neither text nor json", f.output)}
+	}
+	name, text := "simulate_policy.yaml", simulatePolicy
+	if f.policy != "" {
+		read, err := os.ReadFile(f.policy)
+		if err != nil {
+			return nil, err
+		}
+		name, text = f.policy, read
+	}
+	set, err := policy.Load(name, text)
+	if err != nil {
+		return nil, err
+	}
+	bookings, err := readBookings(f.bookings)
+	if err != nil {
+		return nil, err
+	}
+	from, to, err := f.days(bookings)
+	if err != nil {
+		return nil, exit{exitUsage, err}
+	}
+	return replay(ctx, bookings, set, from, to, f.seed, progressLine(stderr))
+}
+
+func readBookings(path string) ([]simulate.Booking, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	bookings, err := simulate.ReadBookings(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if len(bookings) == 0 {
+		return nil, fmt.Errorf("%s holds no bookings", path)
+	}
+	return bookings, nil
+}
+
+// days are the first and the last day of arrivals.
+func (f *simulateFlags) days(bookings []simulate.Booking) (from, to access.Date, err error) {
+	from, to = bookings[0].Arrival, bookings[0].Arrival
+	for i := range bookings {
+		from, to = min(from, bookings[i].Arrival), max(to, bookings[i].Arrival)
+	}
+	for _, flag := range []struct {
+		name, text string
+		date       *access.Date
+	}{{"--from", f.from, &from}, {"--to", f.to, &to}} {
+		if flag.text == "" {
+			continue
+		}
+		if *flag.date, err = access.ParseDate(flag.text); err != nil {
+			return 0, 0, fmt.Errorf("%s: %w", flag.name, err)
+		}
+	}
+	if to < from {
+		return 0, 0, fmt.Errorf("--to %s is before --from %s", to, from)
+	}
+	if len(simulate.Arriving(bookings, from, to)) == 0 {
+		return 0, 0, fmt.Errorf("no booking of the file arrives from %s to %s", from, to)
+	}
+	return from, to, nil
+}
+
+// progressLine rewrites one line of a terminal; anything else hears nothing.
+func progressLine(w io.Writer) func(simulate.Progress) {
+	file, ok := w.(*os.File)
+	if !ok {
+		return nil
+	}
+	if info, err := file.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return nil
+	}
+	var shown time.Time
+	return func(p simulate.Progress) {
+		if time.Since(shown) < 200*time.Millisecond && p.Done < 1 {
+			return
+		}
+		shown = time.Now()
+		fmt.Fprintf(file, "\r%s  %3.0f %%  %d passes ", p.At.Format(time.DateOnly), 100*p.Done, p.Passes)
+		if p.Done >= 1 {
+			fmt.Fprint(file, "\r\x1b[K")
+		}
+	}
+}
