@@ -115,7 +115,7 @@ func (r *referee) gate(g *guest) (passed bool, at time.Time) {
 		}
 		sharing := o.row != nil && o.settles && len(o.room.doors) > 0 && (o.loses || !r.apart(o, g))
 		if o.row == nil || sharing || o.verdict != granted && o.verdict != waiting && o.row.Phase != access.Departed || o.key == g.key ||
-			!r.before(o, g) || !r.sameLocks(o.row.Room, g.row.Room) {
+			!r.before(o, g) || (!access.MeetDoors(o.room.doors, g.room.doors) && !r.sameLocks(o.row.Room, g.row.Room)) {
 			continue
 		}
 		if !mark.Since.After(r.leftRoom(o, g)) {

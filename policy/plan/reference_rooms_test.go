@@ -34,20 +34,22 @@ func (r *referee) contend() (out []*guest) {
 			out = append(out, g)
 		}
 	}
-	slices.SortFunc(out, func(a, b *guest) int {
-		inside, other := r.standsOpen(a, a.room.doors), r.standsOpen(b, b.room.doors)
-		if inside != other { // nobody is put out for one who comes
-			if inside {
-				return -1
-			}
-			return 1
-		}
-		if r.before(a, b) {
-			return -1
-		}
-		return 1
-	})
 	return out
+}
+
+// goesFirst says which of two stays has the room first, the other waiting for it:
+// nobody is put out for one who comes, and who shared a night that is over is
+// judged as in a conflict.
+func (r *referee) goesFirst(a, b *guest) bool {
+	inside, other := r.standsOpen(a, a.room.doors), r.standsOpen(b, b.room.doors)
+	gone := a.row.Phase == access.Departed || b.row.Phase == access.Departed
+	switch {
+	case inside != other:
+		return inside
+	case !gone && r.together(a.row, b.row) && a.row.Arrival != a.row.Departure && b.row.Arrival != b.row.Departure:
+		return cmp.Or(slices.Compare(r.strength(a), r.strength(b)), cmp.Compare(a.key, b.key)) < 0
+	}
+	return r.before(a, b)
 }
 
 // apart reports whether two stays may not open a lock at one time.
@@ -140,10 +142,13 @@ func (r *referee) strength(g *guest) []int {
 // settleTurnovers lets late closings yield and makes arrivals wait.
 func (r *referee) settleTurnovers() {
 	stays := r.contend()
-	for i, leaving := range stays {
-		for _, arriving := range stays[i+1:] {
+	for _, leaving := range stays {
+		for _, arriving := range stays {
+			if !r.apart(leaving, arriving) || !r.goesFirst(leaving, arriving) {
+				continue
+			}
 			comesToday := arriving.row.Arrival >= access.DateOf(r.now, r.set.Zone)
-			if !comesToday || !arriving.checkIn.After(leaving.checkIn) || !r.apart(leaving, arriving) || !leaving.room.window.End.After(arriving.checkIn) {
+			if !comesToday || !arriving.checkIn.After(leaving.checkIn) || !leaving.room.window.End.After(arriving.checkIn) {
 				continue
 			}
 			until := later(leaving.checkOut, arriving.checkIn)
@@ -156,9 +161,9 @@ func (r *referee) settleTurnovers() {
 			leaving.room.window.End = earlier(leaving.room.window.End, until)
 		}
 	}
-	for i, arriving := range stays {
-		for _, leaving := range stays[:i] {
-			if r.apart(leaving, arriving) {
+	for _, arriving := range stays {
+		for _, leaving := range stays {
+			if r.apart(leaving, arriving) && r.goesFirst(leaving, arriving) {
 				r.wait(arriving, leaving.room.window)
 			}
 		}
@@ -183,6 +188,11 @@ func (r *referee) wait(g *guest, other access.Window) {
 // keepOldRooms leaves a guest the old room while the new one is taken.
 func (r *referee) keepOldRooms() {
 	openers := r.contend()
+	for _, g := range r.guests {
+		if g.isFixed() {
+			openers = append(openers, g)
+		}
+	}
 	kept := map[*guest]span{}
 	for _, g := range r.guests {
 		if g.loses {
