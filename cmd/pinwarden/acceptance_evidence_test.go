@@ -207,7 +207,17 @@ func TestScenario4ExplicitCancelNoShowAndPlainAbsence(t *testing.T) {
 	for _, at := range []string{"2026-05-13 04:00", "2026-05-13 05:00", "2026-05-13 06:00"} {
 		same(t, at, s.did(s.passAt(at)), nil)
 	}
-	s.doorsAtTime("2026-05-13 15:05", "I 104", "I "+frontDoor)
+
+	// D comes after all: the doors are back, with the PIN that D was told.
+	told, mark := len(s.hotel.Outbox()), s.locks.Mark()
+	s.hotel.CheckIn("D")
+	cycles = s.passAt("2026-05-13 06:30")
+	same(t, "D comes late", s.did(cycles), []string{"extend D: " + frontDoor + " again; room again"})
+	same(t, "writes", s.writes(mark), map[string]int{"POST access_groups/{group}/users": 2})
+	same(t, "messages", s.messages(told), []string{})
+	keptD()
+	s.doorsAtTime("2026-05-13 06:32", "D 102", "D "+frontDoor, "I 104", "I "+frontDoor)
+	s.doorsAtTime("2026-05-13 15:05", "D 102", "D "+frontDoor, "I 104", "I "+frontDoor)
 }
 
 func TestScenario4AMissIsCountedOnceForEachRead(t *testing.T) {

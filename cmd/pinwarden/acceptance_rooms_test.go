@@ -2,13 +2,10 @@ package main
 
 import (
 	"fmt"
-	"net/http"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"pinwarden/sinks/saltoks/saltosim"
 	"pinwarden/sources/akia/akiasim"
 )
 
@@ -95,90 +92,6 @@ func TestScenario6EarlyCheckOutClosesAfterItsGrace(t *testing.T) {
 	s.doorsAtTime("2026-05-11 10:50")
 	s.passAt("2026-05-11 10:50")
 	s.doorsAtTime("2026-05-11 13:00")
-}
-
-// exchange is J in 101 and K in 102, exchanged by the desk in one update.
-func exchange(t *testing.T) *scene {
-	t.Helper()
-	s := newScene(t, plainPolicy, "2026-05-09 16:00", "101", "102")
-	s.book("J", "101", akiasim.Arrived, "2026-05-09", "2026-05-14")
-	s.book("K", "102", akiasim.Arrived, "2026-05-09", "2026-05-13")
-	s.settle()
-	s.moveTo("2026-05-11 18:00")
-	s.doors("J 101", "J "+frontDoor, "K 102", "K "+frontDoor)
-	s.hotel.Swap("J", "K")
-	return s
-}
-
-// watchRooms looks every 15 seconds whether each guest has a room door.
-func (s *scene) watchRooms(until time.Time, guests ...string) {
-	s.t.Helper()
-	for at := s.clock.Now(); at.Before(until); at = at.Add(15 * time.Second) {
-		s.clock.Set(at)
-		for _, g := range guests {
-			if !slices.ContainsFunc(s.rooms, func(r string) bool { return s.opens(g, r, at) }) {
-				s.t.Errorf("%s: %s has no room", at.In(s.zone).Format("15:04:05"), g)
-			}
-		}
-	}
-	s.clock.Set(until)
-}
-
-func TestScenario7SwapOfTwoInHouseGuests(t *testing.T) {
-	t.Parallel()
-	s := exchange(t)
-	keptJ, keptK, mark, told := s.untouched("J"), s.untouched("K"), s.locks.Mark(), len(s.hotel.Outbox())
-	c := s.apply()
-	if n := len(c.Plan.Actions); n != 2 || c.Err != nil {
-		t.Errorf("%d actions in the first plan, error %v; want both moves in one", n, c.Err)
-	}
-	same(t, "writes", s.writes(mark), map[string]int{"POST access_groups/{group}/locks": 2})
-	s.settle()
-	s.watchRooms(s.local("2026-05-11 18:05"), "J", "K")
-	s.doors("J 101", "J 102", "J "+frontDoor, "K 101", "K 102", "K "+frontDoor)
-
-	mark = s.locks.Mark()
-	s.settle()
-	same(t, "writes once confirmed", s.writes(mark), map[string]int{"DELETE access_groups/{group}/locks/{lock}": 2})
-	s.watchRooms(s.local("2026-05-11 18:10"), "J", "K")
-	same(t, "messages", s.messages(told), []string{})
-	keptJ()
-	keptK()
-	s.doors("J 102", "J "+frontDoor, "K 101", "K "+frontDoor)
-	s.doorsAtTime("2026-05-13 11:30", "J 102", "J "+frontDoor)
-}
-
-func TestScenario7AHalfDoneSwapLeavesExtraAccess(t *testing.T) {
-	t.Parallel()
-	for _, call := range []string{"POST", "DELETE"} {
-		t.Run(call, func(t *testing.T) {
-			t.Parallel()
-			s := exchange(t)
-			failed := 0
-			s.locks.Intercept(func(r *http.Request) (saltosim.Fault, bool) { // one of two, for good
-				hit := r.Method == call && strings.Contains(r.Pattern, "/locks") && failed >= 0
-				if hit {
-					failed++
-				}
-				return saltosim.Fault{Status: http.StatusBadRequest}, hit && failed%2 == 1
-			})
-			reported := false
-			for at := s.clock.Now(); at.Before(s.local("2026-05-11 18:30")); at = at.Add(time.Minute) {
-				c := s.apply()
-				reported = reported || c.Err != nil
-				s.watchRooms(at.Add(time.Minute), "J", "K")
-			}
-			if !reported {
-				t.Error("a half of the swap failed, and nobody says so")
-			}
-			s.locks.Intercept(nil)
-			s.moveTo("2026-05-11 19:30")
-			s.settle()
-			s.moveTo("2026-05-11 19:40")
-			s.settle()
-			s.doorsAtTime("2026-05-11 19:45", "J 102", "J "+frontDoor, "K 101", "K "+frontDoor)
-		})
-	}
 }
 
 // inZone is the plain policy in another place.

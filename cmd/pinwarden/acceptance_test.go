@@ -1,11 +1,9 @@
 package main
 
 import (
-	"strings"
 	"testing"
 
 	"pinwarden/policy/plan"
-	"pinwarden/sinks/saltoks/saltosim"
 	"pinwarden/sources/akia/akiasim"
 )
 
@@ -119,83 +117,4 @@ func TestScenario2DateChangeBeyondTheHorizonKeepsThePIN(t *testing.T) {
 	s.passAt("2026-05-31 15:00")
 	kept()
 	s.doorsAtTime("2026-06-01 15:00", "B 102", "B "+frontDoor)
-}
-
-func TestScenario5RoomMoveInHouse(t *testing.T) {
-	t.Parallel()
-	s := newScene(t, plainPolicy, "2026-05-09 16:00", "101", "102")
-	s.book("F", "101", akiasim.Arrived, "2026-05-09", "2026-05-14")
-	s.book("O", "102", akiasim.Arrived, "2026-05-09", "2026-05-13")
-	s.settle()
-	s.leftover(t)
-
-	s.moveTo("2026-05-11 18:00")
-	kept, mark := s.untouched("F"), s.locks.Mark()
-	s.hotel.Move("F", "102")
-	first := s.apply()
-	same(t, "actions", s.say(&first.Plan), []string{
-		"revoke O: no more " + frontDoor + "; no more room",
-		"move F: plus 102; later minus 101",
-	})
-	order := s.locks.Since(mark).Writes
-	gives, takes := -1, -1
-	for i, w := range order {
-		switch {
-		case strings.HasPrefix(w.Name, "DELETE") && strings.Contains(w.Name, "/users/"):
-			takes = i
-		case strings.HasPrefix(w.Name, "POST") && strings.Contains(w.Name, "/locks"):
-			gives = i
-		}
-	}
-	if takes < 0 || gives < takes {
-		t.Errorf("102 goes to F (write %d) before it is taken from O (write %d)", gives, takes)
-	}
-	s.settle()
-	s.doorsAtTime("2026-05-11 18:02", "F 101", "F 102", "F "+frontDoor)
-
-	// Once 102 has been confirmed, 101 is let go; the front door is never touched.
-	mark = s.locks.Mark()
-	cycles := s.passAt("2026-05-11 18:05")
-	same(t, "actions", s.did(cycles), []string{"move F: minus 101"})
-	same(t, "writes", s.writes(mark), map[string]int{"DELETE access_groups/{group}/locks/{lock}": 1})
-	kept()
-	s.doorsAtTime("2026-05-11 18:07", "F 102", "F "+frontDoor)
-	s.doorsAtTime("2026-05-14 11:30")
-}
-
-// leftover lets O depart while the locks refuse every write, until long after.
-func (s *scene) leftover(t *testing.T) {
-	t.Helper()
-	s.moveTo("2026-05-11 11:00")
-	s.hotel.CheckOut("O")
-	s.locks.Intercept(refuseWrites)
-	for _, at := range []string{"2026-05-11 11:00", "2026-05-11 11:30", "2026-05-11 12:30"} {
-		s.moveTo(at)
-		if c := s.apply(); c.Err == nil {
-			t.Errorf("%s: the locks refuse, and nobody says so", at)
-		}
-	}
-	s.locks.Intercept(nil)
-	s.doorsAtTime("2026-05-11 13:00", "F 101", "F "+frontDoor, "O 102", "O "+frontDoor)
-}
-
-func TestScenario5FailedAddLeavesTheOldRoomOpen(t *testing.T) {
-	t.Parallel()
-	s := newScene(t, plainPolicy, "2026-05-09 16:00", "101", "102")
-	s.book("F", "101", akiasim.Arrived, "2026-05-09", "2026-05-14")
-	s.settle()
-	s.moveTo("2026-05-11 18:00")
-	s.hotel.Move("F", "102")
-	s.locks.FailNext("POST /sites/{site}/access_groups/{group}/locks", saltosim.Fault{Status: 500})
-	c := s.apply()
-	if c.Err == nil {
-		t.Error("the door could not be added, and nobody says so")
-	}
-	s.doorsAtTime("2026-05-11 18:02", "F 101", "F "+frontDoor)
-	s.moveTo("2026-05-11 18:10")
-	s.settle()
-	s.doorsAtTime("2026-05-11 18:12", "F 101", "F 102", "F "+frontDoor)
-	s.moveTo("2026-05-11 18:20")
-	s.settle()
-	s.doorsAtTime("2026-05-11 18:22", "F 102", "F "+frontDoor)
 }

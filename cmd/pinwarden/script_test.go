@@ -35,6 +35,7 @@ func TestScript(t *testing.T) {
 			"fetch":      fetch,
 			"post":       post,
 		},
+		Deadline:            time.Now().Add(3 * time.Minute),
 		RequireUniqueNames:  true,
 		RequireExplicitExec: true,
 	})
