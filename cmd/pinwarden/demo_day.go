@@ -41,7 +41,7 @@ type demoStep struct {
 }
 
 var demoSteps = []demoStep{
-	{at: "08:00", title: "The day begins", note: "Five guests are in house, three arrive today. Nothing to do."},
+	{at: "08:00", title: "The day begins", note: "Five guests are in house with their PINs; three arrive today and were told theirs yesterday. Nothing to do."},
 	{
 		at: "09:30", title: "A, in 101, stays two nights longer",
 		do:   func(s *sandbox) { s.hotel.Extend("A", "2026-05-14") },

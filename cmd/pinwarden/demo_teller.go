@@ -19,6 +19,8 @@ type teller struct {
 	w    io.Writer
 	zone *time.Location
 	sent int // messages told of so far
+	// begun says that the first step was told; what came before is not of the day.
+	begun bool
 	// doorsAt is when a step has reached the doors.
 	doorsAt time.Time
 }
@@ -53,12 +55,14 @@ func wrap(text string, width int) []string {
 }
 
 func (t *teller) opening() {
-	t.say(0, "Grand Harbour, Amsterdam, Monday 11 May 2026: eight rooms, a front door, a lift.")
+	t.say(0, "Grand Harbour, Amsterdam, 11 May 2026: eight rooms, a front door and a lift.")
 	t.say(0, "Guests are called by letters. Check-in 15:00, check-out 11:00, half an hour of grace; the front door three hours early; a room opens once it is ready.")
-	t.sent = len(t.hotel.Outbox())
 }
 
 func (t *teller) step(s *demoStep) {
+	if !t.begun {
+		t.begun, t.sent = true, len(t.hotel.Outbox())
+	}
 	fmt.Fprintf(t.w, "\n%s  %s\n", t.clock.Now().In(t.zone).Format("Mon 15:04"), s.title)
 	if s.note != "" {
 		t.say(11, "%s", s.note)
@@ -72,10 +76,12 @@ func (t *teller) look(ctx context.Context, tell bool) (time.Time, error) {
 	if err != nil {
 		return now, err
 	}
-	for i := range cycles {
-		t.plan(&cycles[i], i == 0 && tell)
+	if t.begun {
+		for i := range cycles {
+			t.plan(&cycles[i], i == 0 && tell)
+		}
+		t.messages()
 	}
-	t.messages()
 	if tell {
 		t.doorsAt = now.Add(time.Minute)
 	}
@@ -99,6 +105,7 @@ func (t *teller) plan(c *controller.Cycle, first bool) {
 			at = t.clock.Now().In(t.zone).Format("15:04") + " "
 		}
 		t.say(9, "%s %s%s %s (room %s): %s", a.Verb.Sign(), at, a.Verb, t.name(a.Key), a.Room, strings.Join(t.short(p.Describe(a)), "; "))
+		t.reasons(a)
 	}
 	if !first {
 		return
@@ -125,6 +132,17 @@ func (t *teller) plan(c *controller.Cycle, first bool) {
 	}
 	if missing > 0 {
 		t.say(9, "! %d guests in house are missing from the answer: all keep their doors", missing)
+	}
+}
+
+// reasons tells what led to an action, beyond its rule.
+func (t *teller) reasons(a *plan.Action) {
+	var why []string
+	for _, r := range a.Reasons {
+		why = append(why, plan.Sentence(r, t.zone, t.name))
+	}
+	if len(why) > 0 && a.Verb != plan.Tell {
+		t.say(11, "because: %s", strings.Join(t.short(why), "; "))
 	}
 }
 
