@@ -36,29 +36,24 @@ func (s *Set) mapDoors(site access.Site) doorMap {
 	}
 	declared := m.nameSets(s.Rooms, site)
 	shared := s.commonLocks(&m, site.Templates, declared)
+	all := make([]roomDoors, len(site.Templates))
 	for i := range site.Templates {
-		t := &site.Templates[i]
-		r := &roomDoors{name: t.Name}
-		for _, d := range t.Doors {
-			switch {
-			case declared[d] || slices.Contains(m.undeclared, d):
-			case shared[d]:
-				r.shared = append(r.shared, d)
-			default:
-				r.own = append(r.own, d)
-			}
-		}
+		t, r := &site.Templates[i], &all[i]
+		r.name = t.Name
+		r.sort(t.Doors, func(d access.DoorID) bool { return declared[d] || slices.Contains(m.undeclared, d) }, shared)
 		if m.rooms[t.Name] != nil {
 			r.twice = true
 			m.problems = append(m.problems, access.Reason{Code: access.WhyAmbiguousRoom, Text: t.Name})
 		}
 		m.rooms[t.Name] = r
-		m.folded[fold(t.Name)] = append(m.folded[fold(t.Name)], r)
+		if s.Rooms.Tolerant {
+			m.folded[fold(t.Name)] = append(m.folded[fold(t.Name)], r)
+		}
 	}
 	for shown, name := range s.Rooms.Aliases {
 		if r := m.rooms[name]; r != nil {
 			m.rooms[shown] = r
-			if f := fold(shown); !slices.Contains(m.folded[f], r) {
+			if f := fold(shown); s.Rooms.Tolerant && !slices.Contains(m.folded[f], r) {
 				m.folded[f] = append(m.folded[f], r)
 			}
 		}
@@ -66,11 +61,35 @@ func (s *Set) mapDoors(site access.Site) doorMap {
 	return m
 }
 
+// sort tells a template's locks apart. Most have no other than their own.
+func (r *roomDoors) sort(doors []access.DoorID, others func(access.DoorID) bool, shared map[access.DoorID]bool) {
+	if !slices.ContainsFunc(doors, func(d access.DoorID) bool { return shared[d] || others(d) }) {
+		r.own = doors
+		return
+	}
+	for _, d := range doors {
+		switch {
+		case others(d):
+		case shared[d]:
+			r.shared = append(r.shared, d)
+		default:
+			r.own = append(r.own, d)
+		}
+	}
+}
+
 // nameSets turns the policy's door sets into locks and returns all of them.
 func (m *doorMap) nameSets(rooms Rooms, site access.Site) map[access.DoorID]bool {
 	byName := map[string][]access.DoorID{}
+	for _, names := range rooms.Doors {
+		for _, name := range names {
+			byName[name] = nil
+		}
+	}
 	for _, d := range site.Doors {
-		byName[d.Name] = append(byName[d.Name], d.ID)
+		if _, named := byName[d.Name]; named {
+			byName[d.Name] = append(byName[d.Name], d.ID)
+		}
 	}
 	declared := map[access.DoorID]bool{}
 	for _, set := range sortedKeys(rooms.Doors) {
@@ -93,14 +112,21 @@ func (m *doorMap) nameSets(rooms Rooms, site access.Site) map[access.DoorID]bool
 // the policy connects belong to each, those of most rooms are shared, the rest is
 // undeclared.
 func (s *Set) commonLocks(m *doorMap, templates []access.Template, declared map[access.DoorID]bool) map[access.DoorID]bool {
-	in, rooms := map[access.DoorID][]string{}, 0
-	for _, t := range templates {
+	first, in, rooms := make(map[access.DoorID]string, len(templates)), map[access.DoorID][]string{}, 0
+	for i := range templates {
+		t := &templates[i]
 		if t.Scheduled {
 			continue
 		}
 		rooms++
 		for _, d := range t.Doors {
-			if !declared[d] {
+			switch one, found := first[d]; {
+			case declared[d]:
+			case !found:
+				first[d] = t.Name
+			case in[d] == nil:
+				in[d] = []string{one, t.Name}
+			default:
 				in[d] = append(in[d], t.Name)
 			}
 		}
@@ -108,7 +134,7 @@ func (s *Set) commonLocks(m *doorMap, templates []access.Template, declared map[
 	shared := map[access.DoorID]bool{}
 	for d, names := range in {
 		switch {
-		case len(names) < 2 || s.Rooms.connected(names): // the room's own
+		case s.Rooms.connected(names): // the room's own
 		case rooms >= sharedFrom && 2*len(names) >= rooms:
 			shared[d] = true
 		default:

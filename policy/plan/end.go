@@ -62,17 +62,17 @@ func (d *differ) tell(f *file) {
 	if g.Closed || k == nil || h.User.Ref == "" || f.stay.Phase == access.Departed {
 		return
 	}
-	m := Message{Name: g.Tell.Message, Room: f.stay.Room, Arrival: f.stay.Arrival, Departure: f.stay.Departure}
+	notice := false
 	switch {
 	case k.Told.User == h.User.Ref:
-		if f.stay.Phase != access.Expected || f.line.state != given || sameNews(k.Told, m) {
+		if f.stay.Phase != access.Expected || f.line.state != given || sameNews(&k.Told, f.stay) {
 			return
 		}
 		if d.in.Now.Before(g.Tell.Notice) {
 			d.wake(g.Tell.Notice)
 			return
 		}
-		m.Notice = true
+		notice = true
 	case k.Sealed != h.User.Ref:
 		d.alarm(f, access.Reason{Code: access.WhyNoPIN})
 		return
@@ -81,7 +81,9 @@ func (d *differ) tell(f *file) {
 	case f.line.state != given && (g.KeepRoom || g.Line(access.RoomLine) != nil):
 		return // the message names the room, which the guest cannot open yet
 	}
-	d.add(f, Action{Verb: Tell, Telling: &m}, evidence{})
+	d.add(f, Action{Verb: Tell, Telling: &Message{
+		Name: g.Tell.Message, Notice: notice, Room: f.stay.Room, Arrival: f.stay.Arrival, Departure: f.stay.Departure,
+	}}, evidence{})
 }
 
 func (d *differ) alarm(f *file, why access.Reason) {
@@ -89,6 +91,6 @@ func (d *differ) alarm(f *file, why access.Reason) {
 }
 
 // sameNews reports whether the guest was told this room and these dates.
-func sameNews(t access.Told, m Message) bool {
-	return t.Room == m.Room && t.Arrival == m.Arrival && t.Departure == m.Departure
+func sameNews(t *access.Told, s *access.Stay) bool {
+	return t.Room == s.Room && t.Arrival == s.Arrival && t.Departure == s.Departure
 }
