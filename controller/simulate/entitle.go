@@ -127,13 +127,11 @@ func (c *claim) first(set *policy.Set, room roomState, closed, now time.Time) ti
 		if c.room.AtLatest != access.NoTime {
 			latest = later(start, access.At(c.stay.row.Arrival, c.room.AtLatest, access.Opening, set.Zone))
 		}
-		// The mark is of the day of arrival: a room that was ready before is so from that day's beginning on.
-		mark := later(room.since, access.At(c.stay.row.Arrival, 0, access.Opening, set.Zone))
-		switch marked := room.ready && mark.After(closed); {
+		switch marked := room.ready && room.since.After(closed); {
 		case marked && latest.IsZero():
-			start = later(start, mark)
+			start = later(start, room.since)
 		case marked:
-			start = earlier(latest, later(start, mark))
+			start = earlier(latest, later(start, room.since))
 		default:
 			start = latest
 		}

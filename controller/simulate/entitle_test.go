@@ -67,6 +67,15 @@ func TestEntitled(t *testing.T) {
 			want:   "Door A01 05 15:00-07 10:30",
 		},
 		{
+			name: "a mark from before a no-show's close is not for the next guest", kind: "G",
+			change: func(tl *Timeline) {
+				gone := tl.Events[1]
+				gone.At, gone.Stay, gone.Row.Arrival, gone.Row.Departure = at(t, "02 14:00"), "R0", day(3), day(4)
+				tl.insert(1, gone)
+			},
+			want: "Door A01 05 15:00-07 10:30",
+		},
+		{
 			name: "dirt does not lock out who is in", kind: "G",
 			change: func(tl *Timeline) { tl.insert(3, room("06 09:00", false)) },
 			want:   "Door A01 05 13:00-07 10:30",
