@@ -72,8 +72,12 @@ func (s *scorer) causes(stay *shownStay) []time.Time {
 			out = append(out, e.at.Add(s.rules.Propagation)) // the second half of a move
 		}
 		if rule := ruleFor(s.set, e.row); rule != nil {
-			if in, _, ok := bare(s.set, e.row); ok {
+			if in, leaves, ok := bare(s.set, e.row); ok {
 				out = append(out, in.Add(-rule.PIN.Issue), in.Add(-rule.PIN.Tell))
+				for _, a := range rule.Access { // also of an inferred no-show, whose user is kept to the end
+					out = append(out, moment(s.set, a.Opens, in, leaves, e.row.Arrival, access.Opening),
+						moment(s.set, a.Closes, in, leaves, e.row.Departure, access.Closing))
+				}
 			}
 			if slices.ContainsFunc(rule.Access, func(a policy.Access) bool { return a.RoomReady }) {
 				// A mark counts for an arrival of that property day, so from its first instant on.
