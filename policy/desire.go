@@ -24,7 +24,7 @@ func (s *Set) Desire(house access.House, site access.Site, known access.Known, n
 		d.stay(&house.Stays[i])
 	}
 	return access.Want{
-		Grants: d.grants, Skips: d.skips, Sharers: s.Sharers, Misses: s.Misses,
+		Grants: d.grants, Skips: d.skips, Sharers: s.Sharers, CheckOut: s.CheckOut, Misses: s.Misses,
 		Undeclared: doors.undeclared, Problems: doors.problems,
 	}
 }
@@ -107,14 +107,14 @@ func (d *desire) stay(stay *access.Stay) {
 		return
 	}
 	d.noShow(&g, known)
-	closed := d.addLines(&g, rule, known)
+	d.addLines(&g, rule, known)
 	d.moments(&g, rule, known)
 	sortLines(g.Lines)
 	switch {
 	case len(g.Lines) == 0 && !g.KeepRoom && stay.Phase == access.Departed:
 		d.skips = append(d.skips, access.Skip{Stay: stay, Why: access.Reason{Code: access.WhyDeparted, At: known.PhaseSince}})
 	case len(g.Lines) == 0 && !g.KeepRoom:
-		d.skips = append(d.skips, access.Skip{Stay: stay, Why: access.Reason{Code: access.WhyOver, At: closed}})
+		d.skips = append(d.skips, access.Skip{Stay: stay, Why: access.Reason{Code: access.WhyOver, At: g.RoomEnd}})
 	default:
 		d.grants = append(d.grants, g)
 	}

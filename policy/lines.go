@@ -10,8 +10,8 @@ import (
 
 // addLines writes the grant's lines from the rule: the room's own doors, the
 // locks that it shares with most rooms, and the named sets. A line whose window
-// is over is left out; closed is when that of the room's doors was over.
-func (d *desire) addLines(g *access.Grant, rule *Rule, known *access.KnownStay) (closed time.Time) {
+// is over is left out.
+func (d *desire) addLines(g *access.Grant, rule *Rule, known *access.KnownStay) {
 	room, why := d.doors.find(g.Stay.Room, d.Rooms.Tolerant)
 	if why == "" {
 		g.Room = room.name
@@ -25,13 +25,13 @@ func (d *desire) addLines(g *access.Grant, rule *Rule, known *access.KnownStay) 
 			d.addOther(first, access.LineID(strconv.Itoa(other)), d.setDoors(a), w)
 		}
 		if a.Room && !g.Closed {
-			closed = w.End
+			g.RoomEnd = w.End
 		}
 		if !a.Room || !d.now.Before(w.End) {
 			continue
 		}
 		if why != "" {
-			g.KeepRoom, g.KeepUntil = true, w.End
+			g.KeepRoom = true
 			g.Reasons = append(g.Reasons, access.Reason{Code: why, Text: g.Stay.Room})
 			continue
 		}
@@ -52,7 +52,6 @@ func (d *desire) addLines(g *access.Grant, rule *Rule, known *access.KnownStay) 
 		}
 		g.Reasons = append(g.Reasons, access.Reason{Code: access.WhyDeparted, At: known.PhaseSince})
 	}
-	return closed
 }
 
 // addOther adds a line of doors beside the room's, or adds the doors to a line
@@ -80,6 +79,9 @@ func (d *desire) window(g *access.Grant, a *Access, known *access.KnownStay) acc
 		grace := max(0, w.End.Sub(g.CheckOut))
 		if end := upToMinute(known.PhaseSince.Add(grace)); end.Before(w.End) {
 			w.End = end
+		}
+		if left := toMinute(known.PhaseSince); left.Before(w.Start) {
+			w.Start = left // what an early arrival opened closes after grace too
 		}
 	}
 	if w.Empty() {

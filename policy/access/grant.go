@@ -19,9 +19,10 @@ type Grant struct {
 	// Closed keeps the user and the PIN but opens nothing: a no-show, who may still come.
 	Closed bool
 	// KeepRoom says that the room line, if one is held, stays exactly as it is; that
-	// of a departed stay until KeepUntil at most.
-	KeepRoom  bool
-	KeepUntil time.Time
+	// of a departed stay until RoomEnd at most.
+	KeepRoom bool
+	// RoomEnd is when the room line is over by the rule; zero if the rule has none.
+	RoomEnd time.Time
 	// Frozen says that whatever the stay holds stays exactly as it is.
 	Frozen bool
 
@@ -80,6 +81,8 @@ type Want struct {
 	Skips  []Skip
 	// Sharers says that any two stays shown in one room may open it together.
 	Sharers bool
+	// CheckOut is the house's hour.
+	CheckOut TimeOfDay
 	// Misses is how many complete reads in a row must lack a stay before its absence counts.
 	Misses int
 	// Undeclared are locks found in several rooms' templates without a word why: no

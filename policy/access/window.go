@@ -28,6 +28,14 @@ func (w Window) From(t time.Time) Window {
 	return w
 }
 
+// And returns what is in both windows.
+func (w Window) And(o Window) Window {
+	if o.End.Before(w.End) {
+		w.End = o.End
+	}
+	return w.From(o.Start)
+}
+
 // Within reports whether every instant of w is in o.
 func (w Window) Within(o Window) bool {
 	return w.Empty() || (!w.Start.Before(o.Start) && !w.End.After(o.End))

@@ -101,7 +101,15 @@ func (c *claim) meets(o *claim) bool {
 func shares(c, o *claim, in *Inputs) bool {
 	a, b := c.f.stay, o.f.stay
 	return slices.Contains(a.Linked, b.ID) || slices.Contains(b.Linked, a.ID) ||
-		in.Want.Sharers && a.Room == b.Room && c.meets(o)
+		in.Want.Sharers && c.f.room() == o.f.room() && c.meets(o)
+}
+
+// room is the name of the stay's room, whatever the source calls it.
+func (f *file) room() string {
+	if f.grant != nil && f.grant.Room != "" {
+		return f.grant.Room
+	}
+	return f.stay.Room
 }
 
 // rank orders rivals: what must not change before all else; in house before expected; of two in house the one that

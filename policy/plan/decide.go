@@ -13,11 +13,14 @@ func (c *claim) decide(locks *table, in *Inputs) {
 	f := c.f
 	switch {
 	case c.fixed:
-		f.line = c.unchanged()
+		f.line = roomLine{state: asHeld}
+		return
+	case c.kept:
+		f.line = roomLine{state: heldTill, doors: c.doors, window: access.Window{Start: c.start, End: c.end}}
 		return
 	case c.moves(in.Now) && !c.free(in.Now):
 		h := f.held(access.RoomLine)
-		old := c.keepTill(access.Window{Start: h.Window.Start, End: c.end}, h.Doors, locks, in)
+		old := c.keepTill(h, locks, in)
 		if !old.From(in.Now).Empty() {
 			f.reasons = append(f.reasons, access.Reason{Code: access.WhyRoomTaken, Text: f.stay.Room})
 			f.line = roomLine{state: heldTill, doors: h.Doors, window: old}
@@ -27,15 +30,6 @@ func (c *claim) decide(locks *table, in *Inputs) {
 	if w := (access.Window{Start: c.start, End: c.end}); !c.loser && !c.start.IsZero() && !w.Empty() {
 		f.line = roomLine{state: given, doors: c.doors, window: w}
 	}
-}
-
-// unchanged is the verdict on what must not change; only a departure ends it.
-func (c *claim) unchanged() roomLine {
-	h := c.f.held(access.RoomLine)
-	if c.f.fate == served && c.end.Before(h.Window.End) {
-		return roomLine{state: heldTill, doors: h.Doors, window: access.Window{Start: h.Window.Start, End: c.end}}
-	}
-	return roomLine{state: asHeld}
 }
 
 // moves reports whether the stay holds doors and should have others.
@@ -56,10 +50,12 @@ func (c *claim) free(now time.Time) bool {
 	return !c.start.IsZero() && !c.deferred
 }
 
-// keepTill cuts a held window at the first opening of another stay that the
-// doors now belong to: nobody opens a door they should not.
-func (c *claim) keepTill(w access.Window, doors []access.DoorID, locks *table, in *Inputs) access.Window {
-	for _, d := range doors {
+// keepTill is how long the held doors may be kept: at most until the first opening
+// of another stay that they now belong to, or of one that keeps them as well.
+// Nobody opens a door they should not.
+func (c *claim) keepTill(h *access.HeldLine, locks *table, in *Inputs) access.Window {
+	w := access.Window{Start: h.Window.Start, End: c.end}
+	for _, d := range h.Doors {
 		for _, o := range locks.on(d) {
 			if o != c && !o.loser && !o.start.IsZero() && o.start.Before(w.End) && !shares(c, o, in) {
 				w.End = o.start
@@ -67,5 +63,20 @@ func (c *claim) keepTill(w access.Window, doors []access.DoorID, locks *table, i
 			}
 		}
 	}
+	if h.Window.End.Before(w.End) {
+		w.End = heldNext(h, w.End, in)
+	}
 	return w
+}
+
+// heldNext returns when the doors of a line open next, after its close, to
+// somebody who holds them, or the end.
+func heldNext(h *access.HeldLine, end time.Time, in *Inputs) time.Time {
+	for i := range in.Site.Holdings {
+		o := in.Site.Holdings[i].Line(access.RoomLine)
+		if o != nil && o.Member && !o.Window.Start.Before(h.Window.End) && access.MeetDoors(o.Doors, h.Doors) {
+			end = earlier(end, o.Window.Start)
+		}
+	}
+	return end
 }

@@ -71,6 +71,9 @@ func (p *Plan) describeLine(want *access.Line, have *access.HeldLine, a *Action)
 		return nil
 	}
 	if have == nil || have.Schedule == "" {
+		if want.ID == access.RoomLine && len(want.Doors) > 1 {
+			label += " (" + p.names(want.Doors) + ")"
+		}
 		return []string{fmt.Sprintf("%s %s to %s", label, Clock(want.Window.Start, p.Zone), Clock(want.Window.End, p.Zone))}
 	}
 	var out []string

@@ -5,6 +5,9 @@ import "pinwarden/policy/access"
 // serve compares what a stay should hold with what it holds.
 func (d *differ) serve(f *file) {
 	d.want(f)
+	if f.stay.Phase == access.Departed {
+		d.nothingNew(f)
+	}
 	d.passed(f)
 	if f.holding == nil {
 		d.issue(f)
@@ -70,6 +73,21 @@ func (d *differ) want(f *file) {
 	if !done {
 		room()
 	}
+}
+
+// nothingNew cuts the lines of a guest who has left to what is held: grace is
+// more time with a door that opens already, never a door that comes to open.
+func (d *differ) nothingNew(f *file) {
+	kept := d.lines[:0]
+	for _, l := range d.lines {
+		if h := f.held(l.ID); h != nil && h.Member {
+			l.Window = l.Window.And(h.Window)
+			if !l.Window.From(d.in.Now).Empty() {
+				kept = append(kept, l)
+			}
+		}
+	}
+	d.lines = kept
 }
 
 // issue begins a holding when its time has come.

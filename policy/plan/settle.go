@@ -35,6 +35,7 @@ type claim struct {
 	before            access.Key
 	start             time.Time // the settled opening; zero: none
 	fixed             bool      // must not change: frozen, or its room is not understood
+	kept              bool      // the held doors of a departed stay whose room is not understood: they only close
 	loser             bool
 	admitted          bool
 	deferred          bool // waits for the stay before it
@@ -77,15 +78,7 @@ func collect(files []file, in *Inputs) []claim {
 			claims = f.granted(claims, in.Now) // what it holds is not known yet
 		case f.fate == frozen || f.fate == served && f.grant.KeepRoom:
 			if f.holdsRoom(in.Now) {
-				h := f.held(access.RoomLine)
-				end := h.Window.End
-				if f.fate == served && f.stay.Phase == access.Departed && f.grant.KeepUntil.Before(end) {
-					end = f.grant.KeepUntil
-				}
-				claims = append(claims, claim{
-					f: f, doors: h.Doors, end: end, fixed: true,
-					checkIn: h.Window.Start, checkOut: end, comes: h.Window.Start, start: h.Window.Start,
-				})
+				claims = append(claims, f.asItIs())
 			}
 		}
 	}
@@ -96,6 +89,20 @@ func collect(files []file, in *Inputs) []claim {
 func (f *file) holdsRoom(now time.Time) bool {
 	h := f.held(access.RoomLine)
 	return h != nil && h.Member && !h.Window.From(now).Empty()
+}
+
+// asItIs is the claim of a held line that must not change; only a departure ends it.
+func (f *file) asItIs() claim {
+	h := f.held(access.RoomLine)
+	c := claim{
+		f: f, doors: h.Doors, end: h.Window.End, fixed: true,
+		checkIn: h.Window.Start, checkOut: h.Window.End, comes: h.Window.Start, start: h.Window.Start,
+	}
+	if f.fate == served && f.stay.Phase == access.Departed {
+		c.fixed, c.kept = false, true
+		c.end, c.checkOut = earlier(c.end, f.grant.RoomEnd), f.grant.CheckOut
+	}
+	return c
 }
 
 // granted adds the claim that policy gives to a stay.
@@ -125,7 +132,7 @@ func (c *claim) inside(now time.Time) bool {
 // table finds the claims on a lock.
 type table struct {
 	only   map[access.DoorID]*claim   // the first claim on each lock
-	groups map[access.DoorID][]*claim // of the locks with several claims, all, in the order in which they come
+	groups map[access.DoorID][]*claim // of the locks with several claims, all: first who comes first, then who leaves first
 	order  []access.DoorID            // of groups
 }
 
@@ -150,7 +157,7 @@ func byLock(claims []claim) *table {
 	slices.Sort(t.order)
 	for _, group := range t.groups {
 		slices.SortFunc(group, func(a, b *claim) int {
-			return cmp.Or(a.comes.Compare(b.comes), yesFirst(a.dayUse(), b.dayUse()), a.checkOut.Compare(b.checkOut), cmp.Compare(a.f.stay.Key, b.f.stay.Key))
+			return cmp.Or(a.comes.Compare(b.comes), a.checkOut.Compare(b.checkOut), cmp.Compare(a.f.stay.Key, b.f.stay.Key))
 		})
 	}
 	return t

@@ -57,8 +57,8 @@ func waits(locks *table, in *Inputs) {
 	}
 }
 
-// lastDepartures says since when a departure from each room has been shown, for
-// the rooms of stays that wait for a ready mark.
+// lastDepartures says when each room's last line was over, or since when a
+// departure from it has been shown, for the rooms of stays that wait for a ready mark.
 func lastDepartures(files []file, in *Inputs) map[string]time.Time {
 	left := map[string]time.Time{}
 	for i := range files {
@@ -69,16 +69,26 @@ func lastDepartures(files []file, in *Inputs) map[string]time.Time {
 	if len(left) == 0 {
 		return nil
 	}
+	out := func(room string, at time.Time) {
+		if last, asked := left[room]; asked && at.After(last) && !at.After(in.Now) {
+			left[room] = at
+		}
+	}
+	for i := range in.Want.Grants {
+		out(in.Want.Grants[i].Stay.Room, in.Want.Grants[i].RoomEnd)
+	}
 	for i := range in.Want.Skips {
-		s := &in.Want.Skips[i]
-		if at, ok := left[s.Stay.Room]; ok && s.Why.Code == access.WhyOver && s.Why.At.After(at) {
-			left[s.Stay.Room] = s.Why.At
+		if s := &in.Want.Skips[i]; s.Why.Code == access.WhyOver {
+			out(s.Stay.Room, s.Why.At)
 		}
 	}
 	for i := range in.Known.Stays {
-		k := &in.Known.Stays[i]
-		if at, ok := left[k.Room]; ok && k.Phase == access.Departed && k.PhaseSince.After(at) {
-			left[k.Room] = k.PhaseSince
+		switch k := &in.Known.Stays[i]; k.Phase {
+		case access.Departed:
+			out(k.Room, k.PhaseSince)
+		case access.Expected, access.InHouse:
+			// Its row may have gone without a word; the line was its own until check-out at least.
+			out(k.Room, access.At(k.Departure, in.Want.CheckOut, access.Closing, in.Zone))
 		}
 	}
 	return left
@@ -86,7 +96,7 @@ func lastDepartures(files []file, in *Inputs) map[string]time.Time {
 
 // open settles the first opening of the line.
 func (c *claim) open(now time.Time, left map[string]time.Time) {
-	if c.fixed || c.loser {
+	if c.fixed || c.kept || c.loser {
 		return
 	}
 	f, o := c.f, &c.f.grant.Opening
