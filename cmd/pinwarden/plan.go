@@ -1,11 +1,17 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
+	"net/http"
+	"strconv"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"pinwarden/controller/ledger"
 	"pinwarden/policy/plan"
 )
 
@@ -16,7 +22,7 @@ func newPlan() *cobra.Command {
 		Use:   "plan",
 		Short: "Show what would be done, and why, without doing it",
 		Long: "Reads both sides and prints what a pass would do. It writes nothing anywhere.\n" +
-			"While a daemon runs, it prints what that one would do.",
+			"While a daemon runs, it prints the last plan of that one.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := readConfig(file)
@@ -24,6 +30,9 @@ func newPlan() *cobra.Command {
 				return err
 			}
 			all, err := c.wire(cmd.Context(), wiring{readOnly: true})
+			if errors.Is(err, ledger.ErrInUse) {
+				return c.askDaemon(cmd.Context(), cmd.OutOrStdout(), detailed)
+			}
 			if err != nil {
 				return err
 			}
@@ -42,6 +51,33 @@ func newPlan() *cobra.Command {
 	configFlag(cmd, &file)
 	cmd.Flags().BoolVar(&detailed, "detailed-exitcode", false, "exit with 2 when there is something to do")
 	return cmd
+}
+
+// askDaemon prints the last plan of the daemon that has the ledger: beside it
+// nobody else knows what was done.
+func (c *config) askDaemon(ctx context.Context, w io.Writer, detailed bool) error {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+c.listen()+"/-/plan", nil)
+	if err != nil {
+		return exit{exitUsage, fmt.Errorf("server.listen: %w", err)}
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return fmt.Errorf("another process has the ledger, and no daemon answers: %w", err)
+	}
+	defer resp.Body.Close()
+	code, err := strconv.Atoi(resp.Header.Get(exitHeader))
+	if err != nil || resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("the daemon at %s has no plan to show: %s", c.listen(), resp.Status)
+	}
+	if _, err := io.Copy(w, resp.Body); err != nil {
+		return fmt.Errorf("read the plan of the daemon: %w", err)
+	}
+	if code == exitFine || code == exitChanges && !detailed {
+		return nil
+	}
+	return exit{code: code}
 }
 
 func configFlag(cmd *cobra.Command, file *string) {

@@ -57,6 +57,8 @@ func exitCode(err error) int {
 	var e exit
 	var bad policy.Diagnostics
 	switch {
+	case err == nil:
+		return exitFine
 	case errors.As(err, &e):
 		return e.code
 	case errors.As(err, &bad):

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -52,10 +53,7 @@ func (c *config) run(ctx context.Context, log *slog.Logger) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	s := newServer(all, registry)
-	listen := c.Server.Listen
-	if listen == "" {
-		listen = "127.0.0.1:9464"
-	}
+	listen := c.listen()
 	if err := onLoopback(listen); err != nil {
 		return exit{exitUsage, err}
 	}
@@ -84,6 +82,9 @@ func (c *config) run(ctx context.Context, log *slog.Logger) error {
 	log.Info("stopped")
 	return nil
 }
+
+// listen is where the daemon shows metrics, health and plans.
+func (c *config) listen() string { return cmp.Or(c.Server.Listen, "127.0.0.1:9464") }
 
 // loop runs one property. SIGHUP reloads its policy at once; every pass looks for a change anyway.
 func (c *config) loop(ctx context.Context, p *property, s *server, log *slog.Logger) {

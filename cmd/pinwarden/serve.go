@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"strconv"
 	"sync"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 
 	"pinwarden/controller"
 	"pinwarden/controller/view"
+	"pinwarden/policy/plan"
 )
 
 // server is what the daemon shows on loopback: metrics, health, the last plans.
@@ -27,7 +29,7 @@ type server struct {
 // sight is what the server knows of one property.
 type sight struct {
 	view    *view.View
-	plan    []byte    // the last plan as text
+	last    plan.Plan
 	tried   time.Time // when a pass last ended, well or not
 	read    bool      // both sides were read completely once
 	longest time.Duration
@@ -66,9 +68,7 @@ func (s *server) saw(property string, c controller.Cycle) {
 	if c.Plan.ID == "" {
 		return
 	}
-	var text bytes.Buffer
-	_ = c.Plan.Text(&text, nil)
-	p.plan = text.Bytes()
+	p.last = c.Plan
 	p.read = p.read || c.In.House.Complete && c.In.Site.Complete
 	_ = p.view.Replace(c.Rows())
 }
@@ -100,13 +100,28 @@ func (s *server) readyz(w http.ResponseWriter, _ *http.Request) {
 	fmt.Fprintln(w, "ok")
 }
 
+// exitHeader tells the command plan how it would have ended itself.
+const exitHeader = "Pinwarden-Exit"
+
+// plan shows the last plans.
 func (s *server) plan(w http.ResponseWriter, _ *http.Request) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	var plans []plan.Plan
 	for _, name := range s.names {
-		_, _ = w.Write(s.seen[name].plan)
+		if p := s.seen[name].last; p.ID != "" {
+			plans = append(plans, p)
+		}
 	}
+	s.mu.Unlock()
+	if len(plans) < len(s.names) {
+		http.Error(w, "no pass was made yet", http.StatusServiceUnavailable)
+		return
+	}
+	var text bytes.Buffer
+	err := printPlans(&text, plans, true)
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set(exitHeader, strconv.Itoa(exitCode(err)))
+	_, _ = w.Write(text.Bytes())
 }
 
 func (s *server) reloadAll(w http.ResponseWriter, _ *http.Request) {

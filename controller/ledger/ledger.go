@@ -39,6 +39,9 @@ type Ledger struct {
 	closed bool
 }
 
+// ErrInUse says that another process has the ledger open. Its text follows on who that is.
+var ErrInUse = errors.New("ask that one, or stop it first")
+
 // Memory is the path of a ledger that is gone when it is closed.
 const Memory = ":memory:"
 

@@ -46,5 +46,5 @@ func inUse(f *os.File) error {
 	if b, err := io.ReadAll(io.LimitReader(f, 20)); err == nil && len(b) > 0 {
 		who = "process " + strings.TrimSpace(string(b))
 	}
-	return fmt.Errorf("in use by %s: ask that one, or stop it first", who)
+	return fmt.Errorf("in use by %s: %w", who, ErrInUse)
 }

@@ -16,7 +16,7 @@ func acquire(path string) (io.Closer, error) {
 	const shareWithNobody = 0
 	h, err := syscall.CreateFile(name, syscall.GENERIC_WRITE, shareWithNobody, nil, syscall.OPEN_ALWAYS, 0, 0)
 	if err != nil {
-		return nil, fmt.Errorf("in use by another process: ask that one, or stop it first: %w", err)
+		return nil, fmt.Errorf("in use by another process: %w: %w", ErrInUse, err)
 	}
 	return os.NewFile(uintptr(h), path), nil
 }
