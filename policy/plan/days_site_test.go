@@ -60,14 +60,16 @@ func (h *holds) holding(t *testing.T, now time.Time, zone *time.Location) access
 	}
 	lines := h.Lines
 	if lines == nil {
-		lines = map[string]heldLine{"r": {}, "1": {Doors: []string{"Front door"}}}
+		lines = map[string]heldLine{"r": {}, "1": {}}
 	}
 	for id, l := range lines {
 		if l.From == "" {
 			l.From, l.To = h.From, h.To
 		}
-		if l.Doors == nil {
+		if l.Doors == nil && id == "r" {
 			l.Doors = []string{"Door " + h.Room}
+		} else if l.Doors == nil {
+			l.Doors = []string{"Front door"}
 		}
 		hl := access.HeldLine{ID: access.LineID(id), Ref: "g-" + h.ID + id, Room: h.Room, Schedule: "s-" + h.ID + id, Member: !h.Closed}
 		hl.Window = access.Window{Start: l.From.in(t, zone), End: l.To.in(t, zone)}
