@@ -116,6 +116,7 @@ func (f *fakeLedger) SetLost(_ context.Context, lost bool) error {
 	f.fresh, f.known.Lost = false, lost
 	return nil
 }
+
 func (f *fakeLedger) Opened(context.Context, access.Key, string, time.Time) error {
 	return f.note("opened")
 }
@@ -138,7 +139,9 @@ func (f *fakeLedger) Removed(context.Context, access.Key, plan.Verb, time.Time) 
 func (f *fakeLedger) PIN(context.Context, access.Key, string) (access.PIN, error) {
 	return access.ParsePIN("246810")
 }
+
 func (f *fakeLedger) Trying(context.Context, access.Key, time.Time) error { return f.note("trying") }
+
 func (f *fakeLedger) Told(_ context.Context, k access.Key, t access.Told) error {
 	if f.told == nil {
 		f.told = map[access.Key]access.Told{}

@@ -140,8 +140,14 @@ var demoClaims = []demoClaim{
 	{guest: "X", door: "105", from: "15:00", to: "+11:30"},
 	{guest: "H", door: "108", from: "15:40", fromSlack: slack},
 	// The front door and the lift, for everybody from three hours before check-in.
-	{guest: "A"}, {guest: "B"}, {guest: "C"}, {guest: "D", to: "14:00"}, {guest: "E", from: "12:00", to: "+12:00"},
-	{guest: "F", to: "+12:00"}, {guest: "H", from: "12:00"}, {guest: "X", from: "14:45", fromSlack: slack, to: "+12:00"},
+	{guest: "A"},
+	{guest: "B"},
+	{guest: "C"},
+	{guest: "D", to: "14:00"},
+	{guest: "E", from: "12:00", to: "+12:00"},
+	{guest: "F", to: "+12:00"},
+	{guest: "H", from: "12:00"},
+	{guest: "X", from: "14:45", fromSlack: slack, to: "+12:00"},
 	{guest: "G", from: "12:00", to: "12:00", toSlack: slack},
 }
 

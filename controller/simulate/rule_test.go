@@ -23,8 +23,14 @@ func TestPatterns(t *testing.T) {
 		pattern, text string
 		want          bool
 	}{
-		{"SUITE", "SUITE", true}, {"SUITE", "SUITES", false}, {"PENT*", "PENTHOUSE", true}, {"*", "", true},
-		{"*A*B", "xAyB", true}, {"*A*B", "xByA", false}, {"", "", true}, {"", "x", false},
+		{"SUITE", "SUITE", true},
+		{"SUITE", "SUITES", false},
+		{"PENT*", "PENTHOUSE", true},
+		{"*", "", true},
+		{"*A*B", "xAyB", true},
+		{"*A*B", "xByA", false},
+		{"", "", true},
+		{"", "x", false},
 	} {
 		if got := wild(test.pattern, test.text); got != test.want {
 			t.Errorf("%q like %q: %v, want %v", test.text, test.pattern, got, test.want)
