@@ -28,11 +28,10 @@ type server struct {
 
 // sight is what the server knows of one property.
 type sight struct {
-	view    *view.View
-	last    plan.Plan
-	tried   time.Time // when a pass last ended, well or not
-	read    bool      // both sides were read completely once
-	longest time.Duration
+	view  *view.View
+	last  plan.Plan
+	tried time.Time // when a pass last ended, well or not
+	read  bool      // both sides were read completely once
 }
 
 // stalled is how long a loop may be silent before the process counts as stuck.
