@@ -33,11 +33,12 @@ func (c *Controller) act(ctx context.Context, in plan.Inputs, p plan.Plan) ([]Ac
 	}
 	outcomes := make([]ActionOutcome, len(p.Actions))
 	done := map[access.Key]bool{}
+	parked := c.parked(p.Actions)
 	for _, wave := range waves(p.Actions) {
 		lanes := pool.New().WithMaxGoroutines(max(1, c.Lanes))
 		for _, i := range wave {
 			a := &p.Actions[i]
-			lanes.Go(func() { outcomes[i] = c.try(ctx, a, done) })
+			lanes.Go(func() { outcomes[i] = c.try(ctx, a, done, parked) })
 		}
 		lanes.Wait()
 		for _, i := range wave {
@@ -86,8 +87,23 @@ func waves(actions []plan.Action) [][]int {
 	return out
 }
 
+// parked are the stays whose action backs off, and those that change rooms with
+// one of them in a circle: a swap is begun whole or not at all.
+func (c *Controller) parked(actions []plan.Action) map[access.Key]bool {
+	parked, now := map[access.Key]bool{}, c.now()
+	for i := range actions {
+		if a := &actions[i]; !c.patience.may(a, now) {
+			parked[a.Key] = true
+			for _, k := range a.With {
+				parked[k] = true
+			}
+		}
+	}
+	return parked
+}
+
 // try performs one action if nothing speaks against trying it now.
-func (c *Controller) try(ctx context.Context, a *plan.Action, done map[access.Key]bool) ActionOutcome {
+func (c *Controller) try(ctx context.Context, a *plan.Action, done, parked map[access.Key]bool) ActionOutcome {
 	o := ActionOutcome{Key: a.Key, Verb: a.Verb}
 	for _, k := range a.Needs {
 		if !done[k] {
@@ -95,11 +111,11 @@ func (c *Controller) try(ctx context.Context, a *plan.Action, done map[access.Ke
 			return o
 		}
 	}
-	now := c.now()
-	if !c.patience.may(a, now) || ctx.Err() != nil {
+	if parked[a.Key] || ctx.Err() != nil {
 		o.Waiting = true
 		return o
 	}
+	now := c.now()
 	o.Steps, o.Err = c.perform(ctx, a)
 	o.Done = o.Err == nil
 	c.patience.learn(a, o.Err, now)

@@ -239,3 +239,14 @@ func TestPatienceDoublesAndForgetsWhenSomethingElseIsToBeDone(t *testing.T) {
 		t.Error("what will not work until something changes is tried soon")
 	}
 }
+
+func TestASwapIsParkedWhole(t *testing.T) {
+	s := newSmall()
+	a := plan.Action{Key: "a", Verb: plan.Move, With: []access.Key{"b"}}
+	b := plan.Action{Key: "b", Verb: plan.Move, With: []access.Key{"a"}}
+	s.patience.learn(&a, errors.New("busy"), s.at)
+	parked := s.parked([]plan.Action{a, b, {Key: "c", Verb: plan.Issue}})
+	if diff := cmp.Diff(map[access.Key]bool{"a": true, "b": true}, parked); diff != "" {
+		t.Errorf("parked differ (-want +got):\n%s", diff)
+	}
+}

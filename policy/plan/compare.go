@@ -64,11 +64,15 @@ func (d *differ) compare(f *file) change {
 // compareLine adds how a held line, or none, differs from the line wanted.
 func (d *differ) compareLine(c *change, f *file, want *access.Line) {
 	have := f.held(want.ID)
-	if have == nil || have.Schedule == "" {
+	if have == nil {
 		c.opens = true
 		return
 	}
 	d.compareDoors(c, want, have)
+	if have.Schedule == "" {
+		c.opens = true
+		return
+	}
 	c.opens = c.opens || !have.Member
 	c.repair = c.repair || len(have.Odd) > 0
 	w, h := want.Window.From(d.in.Now), have.Window.From(d.in.Now)

@@ -44,6 +44,8 @@ type Action struct {
 	Break bool
 	// Mint lets a PIN be made although one exists: the one that exists is known to nobody.
 	Mint bool
+	// Ended says that the stay is to hold nothing any more, its user included.
+	Ended bool
 	// Delete lets a tidied user go as a whole.
 	Delete bool
 	// Telling is set for a Tell.

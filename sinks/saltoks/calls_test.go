@@ -53,8 +53,8 @@ func TestChangesCostWhatTheTableSays(t *testing.T) {
 	act("suspend", plan.Action{Verb: plan.Suspend})
 	act("restore", plan.Action{Verb: plan.Extend, After: lines})
 	act("revoke", plan.Action{Verb: plan.Revoke})
-	act("tidy", plan.Action{Verb: plan.Tidy})
-	act("delete", plan.Action{Verb: plan.Tidy, Delete: true})
+	act("tidy", plan.Action{Verb: plan.Tidy, Ended: true})
+	act("delete", plan.Action{Verb: plan.Tidy, Ended: true, Delete: true})
 
 	text, err := os.ReadFile("README.md")
 	if err != nil {

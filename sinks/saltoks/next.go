@@ -91,7 +91,7 @@ func (n *next) doubles() {
 // tidy takes away what opens nothing any more: everything of a stay that is
 // over, and of one that a rule still serves only what is in the way.
 func (n *next) tidy() {
-	over := len(n.action.After) == 0 && n.action.Rule == ""
+	over := n.action.Ended
 	if over {
 		n.suspend()
 	}

@@ -187,7 +187,7 @@ func TestNextTakesTheFewestSteps(t *testing.T) {
 			[]plan.Op{plan.DropMember, plan.DropGroup, plan.SuspendUser},
 		},
 		"tidying a stay that is over": {
-			plan.Action{Verb: plan.Tidy},
+			plan.Action{Verb: plan.Tidy, Ended: true},
 			access.Holding{
 				User: working, Lines: []access.HeldLine{room(true, hours(-9, -1), "a")},
 				Doubles: []access.Double{{Ref: "u2"}},
@@ -195,7 +195,7 @@ func TestNextTakesTheFewestSteps(t *testing.T) {
 			[]plan.Op{plan.SuspendUser, plan.DropGroup, plan.DropUser},
 		},
 		"tidying a stay that is served leaves user and open lines": {
-			plan.Action{Verb: plan.Tidy, Rule: "default"},
+			plan.Action{Verb: plan.Tidy},
 			access.Holding{User: working, Lines: []access.HeldLine{
 				room(true, hours(-9, -1), "a"),
 				{ID: access.SharedLine, Ref: "s", Schedule: "t", Window: hours(-1, 9), Member: true},

@@ -121,11 +121,11 @@ func end(h *hotel) {
 	if !held.User.Suspended {
 		h.Error("the user of a revoked stay still has a seat")
 	}
-	h.act(plan.Action{Verb: plan.Tidy})
+	h.act(plan.Action{Verb: plan.Tidy, Ended: true})
 	if held := h.holding(); len(held.Lines) > 0 || held.User.Ref == "" {
 		h.Errorf("after tidying: got %+v, want a user without lines", held)
 	}
-	h.act(plan.Action{Verb: plan.Tidy, Delete: true})
+	h.act(plan.Action{Verb: plan.Tidy, Ended: true, Delete: true})
 	if held := h.holding(); held.Key != "" {
 		h.Errorf("after deleting: got %+v, want nothing", held)
 	}
@@ -135,7 +135,7 @@ func end(h *hotel) {
 func reinstate(h *hotel) {
 	lines := h.checkIn()
 	h.act(plan.Action{Verb: plan.Revoke})
-	h.act(plan.Action{Verb: plan.Tidy})
+	h.act(plan.Action{Verb: plan.Tidy, Ended: true})
 	h.opens()
 	h.act(plan.Action{Verb: plan.Extend, After: lines})
 	h.holds(lines...)
@@ -168,8 +168,8 @@ func foreign(h *hotel) {
 		h.Errorf("%d writes were sent to what is not ours", got-writes)
 	}
 	h.act(plan.Action{Verb: plan.Revoke})
-	h.act(plan.Action{Verb: plan.Tidy})
-	h.act(plan.Action{Verb: plan.Tidy, Delete: true})
+	h.act(plan.Action{Verb: plan.Tidy, Ended: true})
+	h.act(plan.Action{Verb: plan.Tidy, Ended: true, Delete: true})
 	after := h.observe()
 	if diff := cmp.Diff(before.Foreign, after.Foreign); diff != "" || len(before.Foreign) == 0 {
 		h.Errorf("what is not ours changed (-before +after):\n%s", diff)
@@ -211,8 +211,8 @@ func lost(h *hotel, op plan.Op, happened bool) {
 	h.act(plan.Action{Verb: plan.Extend, After: lines})
 	h.opens("102", "Front door")
 	h.act(plan.Action{Verb: plan.Revoke})
-	h.act(plan.Action{Verb: plan.Tidy})
-	h.act(plan.Action{Verb: plan.Tidy, Delete: true})
+	h.act(plan.Action{Verb: plan.Tidy, Ended: true})
+	h.act(plan.Action{Verb: plan.Tidy, Ended: true, Delete: true})
 	if held := h.holding(); held.Key != "" {
 		h.Errorf("in the end: got %+v, want nothing", held)
 	}

@@ -19,7 +19,7 @@ const largest = 16 << 20
 var (
 	// errWebPage: Akia shows its login page, with status 200, on any path that it
 	// does not know. Whatever was asked was not done.
-	errWebPage  = fmt.Errorf("Akia answers with a web page instead of JSON; check BaseURL, and what the token may do: %w", access.ErrTerminal)
+	errWebPage  = fmt.Errorf("the answer is a web page instead of JSON; check BaseURL, and what the token may do: %w", access.ErrTerminal)
 	errTooLarge = fmt.Errorf("the answer is larger than %d MiB", largest>>20)
 	errEnvelope = errors.New("the answer lacks Akia's envelope {status, data}")
 )
