@@ -1,6 +1,7 @@
 package controller
 
 import (
+	"context"
 	"errors"
 
 	"pinwarden/policy/access"
@@ -16,6 +17,9 @@ func (c *Controller) record(cycle Cycle, err error) (Cycle, error) {
 		}
 	}
 	cycle.Err = errors.Join(errs...)
+	if cycle.Plan.ID == "" && errors.Is(err, context.Canceled) {
+		return cycle, cycle.Err // stopped before anything was decided: not worth a word
+	}
 	c.Metrics.observe(cycle)
 	c.log(cycle)
 	return cycle, cycle.Err

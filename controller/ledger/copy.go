@@ -18,13 +18,11 @@ func OpenCopy(ctx context.Context, path string, o Options) (*Ledger, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return Open(ctx, Memory, o)
 	}
-	if _, err := os.Stat(path + ".lock"); err == nil {
-		lock, err := acquire(path + ".lock")
-		if err != nil {
-			return nil, fmt.Errorf("copy ledger %s: %w", path, err)
-		}
-		defer lock.Close()
+	lock, err := peek(path + ".lock")
+	if err != nil {
+		return nil, fmt.Errorf("copy ledger %s: %w", path, err)
 	}
+	defer lock.Close()
 	dir, err := os.MkdirTemp("", "pinwarden-plan-")
 	if err != nil {
 		return nil, fmt.Errorf("copy ledger %s: %w", path, err)

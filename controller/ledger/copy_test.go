@@ -18,7 +18,8 @@ func TestACopyKnowsAllAndChangesNothing(t *testing.T) {
 	b.intend(plan.Step{Key: ann, Op: plan.AddDoor}, noon)
 	left := b.copied()
 	left.must(left.Close())
-	left.must(os.Remove(left.path + ".lock"))
+	lock := []byte("the process that had it last\n")
+	left.must(os.WriteFile(left.path+".lock", lock, 0o600))
 	before := left.bytes()
 
 	c, err := ledger.OpenCopy(t.Context(), left.path, left.options)
@@ -30,6 +31,9 @@ func TestACopyKnowsAllAndChangesNothing(t *testing.T) {
 	b.must(c.Close())
 	if !bytes.Equal(before, left.bytes()) {
 		t.Error("the ledger changed")
+	}
+	if now, err := os.ReadFile(left.path + ".lock"); err != nil || !bytes.Equal(lock, now) {
+		t.Errorf("the lock file changed: %q, %v", now, err)
 	}
 	if rest, err := filepath.Glob(filepath.Join(os.TempDir(), "pinwarden-*")); err != nil || len(rest) > 0 {
 		t.Errorf("copies are left: %v, %v", rest, err)

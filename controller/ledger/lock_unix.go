@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 	"syscall"
@@ -28,6 +29,25 @@ func acquire(path string) (io.Closer, error) {
 	if err := sign(f); err != nil {
 		f.Close()
 		return nil, err
+	}
+	return f, nil
+}
+
+// peek takes the lock for a reader, without leaving a trace, if there is a file for it.
+func peek(path string) (io.Closer, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return io.NopCloser(nil), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_SH|syscall.LOCK_NB); err != nil {
+		defer f.Close()
+		if !errors.Is(err, syscall.EWOULDBLOCK) {
+			return nil, fmt.Errorf("lock %s: %w", path, err)
+		}
+		return nil, inUse(f)
 	}
 	return f, nil
 }

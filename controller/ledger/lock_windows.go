@@ -1,8 +1,10 @@
 package ledger
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"syscall"
 )
@@ -19,4 +21,12 @@ func acquire(path string) (io.Closer, error) {
 		return nil, fmt.Errorf("in use by another process: %w: %w", ErrInUse, err)
 	}
 	return os.NewFile(uintptr(h), path), nil
+}
+
+// peek takes the lock for a reader, if there is a file for it.
+func peek(path string) (io.Closer, error) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return io.NopCloser(nil), nil
+	}
+	return acquire(path)
 }
