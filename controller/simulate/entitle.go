@@ -122,7 +122,10 @@ func (c *claim) rivals(o *claim) bool {
 func (c *claim) first(set *policy.Set, room roomState, closed, now time.Time) time.Time {
 	start := c.window.Start
 	old, open := c.stay.opened(now)
-	if c.room.RoomReady && !open {
+	_, here := c.stay.openAt(Door(c.stay.row.Room), now)
+	// Whoever has not come yet and gets another room waits until that one is ready.
+	passed := open && (here || c.stay.row.Phase != access.Expected)
+	if c.room.RoomReady && !passed {
 		latest := time.Time{}
 		if c.room.AtLatest != access.NoTime {
 			latest = later(start, access.At(c.stay.row.Arrival, c.room.AtLatest, access.Opening, set.Zone))
