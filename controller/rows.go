@@ -29,7 +29,7 @@ func (c *Cycle) Rows() []view.Row {
 	for i := range c.In.Want.Skips {
 		s := &c.In.Want.Skips[i]
 		r := row(s.Stay.Key)
-		r.Stay, r.Room, r.Phase, r.Next = s.Stay.ID, s.Stay.Room, s.Stay.Phase, s.Next
+		r.Stay, r.Room, r.Phase = s.Stay.ID, s.Stay.Room, s.Stay.Phase
 		r.Reasons = []access.Reason{s.Why}
 	}
 	for i := range c.In.Site.Holdings {

@@ -23,8 +23,6 @@ type Grant struct {
 	KeepRoom bool
 	// RoomEnd is when the room line is over by the rule; zero if the rule has none.
 	RoomEnd time.Time
-	// Frozen says that whatever the stay holds stays exactly as it is.
-	Frozen bool
 
 	// Issue is when the PIN is to exist; Tell is when and with which text the guest is told.
 	Issue time.Time
@@ -70,8 +68,6 @@ type Telling struct {
 type Skip struct {
 	Stay *Stay
 	Why  Reason
-	// Next is the next instant at which the answer changes by itself; zero if never.
-	Next time.Time
 }
 
 // Want is what policy answers: every stay is in exactly one of the two lists,
