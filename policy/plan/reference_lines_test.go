@@ -13,6 +13,9 @@ func (r *referee) grant(g *guest) {
 	template := r.templateOf(g.row.Room)
 	for _, a := range r.ruleOf(g.row).Access {
 		window := access.Window{Start: r.moment(g, a.Opens, access.Opening), End: r.moment(g, a.Closes, access.Closing)}
+		if g.row.Phase == access.Departed {
+			window.Start = earlier(window.Start, g.known.PhaseSince) // grace begins on leaving
+		}
 		other := span{doors: r.setDoors(a.Sets), window: r.openEarly(g, r.setDoors(a.Sets), window)}
 		g.others = append(g.others, other)
 		if !a.Room {
@@ -32,6 +35,14 @@ func (r *referee) grant(g *guest) {
 			old, _ := opens(g.held, r.now) // who has left gets no other doors
 			g.room.doors = old.doors
 		}
+		if w := r.graceOn(g, g.room.doors, g.room.window); w.Empty() {
+			g.room.doors = nil
+		} else {
+			g.room.window = w
+		}
+		for i := range g.others {
+			g.others[i].window = r.graceOn(g, g.others[i].doors, g.others[i].window)
+		}
 		return
 	}
 	if template == nil && g.held != nil {
@@ -43,6 +54,20 @@ func (r *referee) grant(g *guest) {
 			}
 		}
 	}
+}
+
+// graceOn is what is left of a window for who has left: doors that stood open
+// then stay open until the grace is over, and no door comes to open.
+func (r *referee) graceOn(g *guest, doors []access.DoorID, w access.Window) access.Window {
+	if g.held == nil || len(doors) == 0 {
+		return access.Window{}
+	}
+	for _, l := range g.held.Lines {
+		if l.Member && access.MeetDoors(l.Doors, doors) && !l.Window.Start.After(g.known.PhaseSince) {
+			return access.Window{Start: l.Window.Start, End: earlier(w.End, l.Window.End)}
+		}
+	}
+	return access.Window{}
 }
 
 // openEarly opens the other doors of a guest who is in the house.

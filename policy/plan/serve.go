@@ -75,16 +75,17 @@ func (d *differ) want(f *file) {
 	}
 }
 
-// nothingNew cuts the lines of a guest who has left to what is held: grace is
-// more time with a door that opens already, never a door that comes to open.
+// nothingNew cuts the lines of a guest who has left to what was open then: grace
+// is more time with a door that opens already, never a door that comes to open.
 func (d *differ) nothingNew(f *file) {
 	kept := d.lines[:0]
 	for _, l := range d.lines {
-		if h := f.held(l.ID); h != nil && h.Member {
-			l.Window = l.Window.And(h.Window)
-			if !l.Window.From(d.in.Now).Empty() {
-				kept = append(kept, l)
-			}
+		h := f.held(l.ID)
+		if h == nil || !h.Member || f.known == nil || h.Window.Start.After(f.known.PhaseSince) {
+			continue
+		}
+		if l.Window = l.Window.And(h.Window); !l.Window.From(d.in.Now).Empty() {
+			kept = append(kept, l)
 		}
 	}
 	d.lines = kept
