@@ -83,10 +83,7 @@ func (c *claim) rivals(o *claim, in *Inputs) bool {
 	if c == o || c.f.stay.Phase == access.Departed || o.f.stay.Phase == access.Departed || !c.meets(o) || shares(c, o, in) {
 		return false
 	}
-	if c.dayUse() || o.dayUse() || c.f.inHouse() != o.f.inHouse() { // whoever never came gives way to a guest who did
-		return true
-	}
-	return min(c.f.stay.Departure, o.f.stay.Departure) > access.DateOf(in.Now, in.Zone)
+	return c.dayUse() || o.dayUse() || min(c.f.stay.Departure, o.f.stay.Departure) > access.DateOf(in.Now, in.Zone)
 }
 
 // meets reports whether the two stays are shown for a common night, or for

@@ -115,7 +115,7 @@ func (f *file) granted(claims []claim, now time.Time) []claim {
 	switch {
 	case f.fate == frozen:
 		c.fixed, c.start = true, l.Window.Start
-	case !c.inside(now):
+	case !c.inside(now) || f.stay.Phase == access.Expected:
 		c.comes = later(c.comes, now)
 	case f.inHouse():
 		c.comes = earlier(c.comes, f.held(access.RoomLine).Window.Start)
@@ -157,7 +157,7 @@ func byLock(claims []claim) *table {
 	slices.Sort(t.order)
 	for _, group := range t.groups {
 		slices.SortFunc(group, func(a, b *claim) int {
-			return cmp.Or(a.comes.Compare(b.comes), a.checkOut.Compare(b.checkOut), cmp.Compare(a.f.stay.Key, b.f.stay.Key))
+			return cmp.Or(a.comes.Compare(b.comes), yesFirst(a.f.inHouse(), b.f.inHouse()), a.checkOut.Compare(b.checkOut), cmp.Compare(a.f.stay.Key, b.f.stay.Key))
 		})
 	}
 	return t
