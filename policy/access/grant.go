@@ -79,6 +79,8 @@ type Want struct {
 	Sharers bool
 	// CheckOut is the house's hour.
 	CheckOut TimeOfDay
+	// Aliases are the names of templates by what the source calls the room instead.
+	Aliases map[string]string
 	// Misses is how many complete reads in a row must lack a stay before its absence counts.
 	Misses int
 	// Undeclared are locks found in several rooms' templates without a word why: no

@@ -101,13 +101,16 @@ func (c *claim) meets(o *claim) bool {
 func shares(c, o *claim, in *Inputs) bool {
 	a, b := c.f.stay, o.f.stay
 	return slices.Contains(a.Linked, b.ID) || slices.Contains(b.Linked, a.ID) ||
-		in.Want.Sharers && c.f.room() == o.f.room() && c.meets(o)
+		in.Want.Sharers && c.f.room(in) == o.f.room(in) && c.meets(o)
 }
 
 // room is the name of the stay's room, whatever the source calls it.
-func (f *file) room() string {
+func (f *file) room(in *Inputs) string {
 	if f.grant != nil && f.grant.Room != "" {
 		return f.grant.Room
+	}
+	if name, found := in.Want.Aliases[f.stay.Room]; found {
+		return name
 	}
 	return f.stay.Room
 }

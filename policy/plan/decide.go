@@ -27,10 +27,13 @@ func (c *claim) decide(locks *table, in *Inputs) {
 			return
 		}
 	}
-	if w := (access.Window{Start: c.start, End: c.end}); !c.loser && !c.start.IsZero() && !w.Empty() {
-		f.line = roomLine{state: given, doors: c.doors, window: w}
+	if !c.loser && c.opens() {
+		f.line = roomLine{state: given, doors: c.doors, window: access.Window{Start: c.start, End: c.end}}
 	}
 }
+
+// opens reports whether the doors ever open to the stay.
+func (c *claim) opens() bool { return !c.start.IsZero() && c.start.Before(c.end) }
 
 // moves reports whether the stay holds doors and should have others.
 func (c *claim) moves(now time.Time) bool {
@@ -42,22 +45,26 @@ func (c *claim) moves(now time.Time) bool {
 }
 
 // free reports whether nothing but its own hours keeps the stay from its new
-// doors. A line that is not open yet can change to them at any time.
+// doors. A line that is not open yet can change to them at any time, unless they
+// are taken for all of it.
 func (c *claim) free(now time.Time) bool {
-	if c.loser || !c.f.held(access.RoomLine).Window.Contains(now) {
-		return !c.loser
+	switch {
+	case c.loser, c.deferred && !c.start.Before(c.end):
+		return false
+	case !c.f.held(access.RoomLine).Window.Contains(now):
+		return true
 	}
 	return !c.start.IsZero() && !c.deferred
 }
 
-// keepTill is how long the held doors may be kept: at most until the first opening
-// of another stay that they now belong to, or of one that keeps them as well.
-// Nobody opens a door they should not.
+// keepTill is how long the held doors may be kept: to the end of the stay's own
+// hours, at most until the first opening of another stay that they now belong to,
+// or of one that keeps them as well. Nobody opens a door they should not.
 func (c *claim) keepTill(h *access.HeldLine, locks *table, in *Inputs) access.Window {
-	w := access.Window{Start: h.Window.Start, End: c.end}
+	w := access.Window{Start: h.Window.Start, End: c.f.grant.Line(access.RoomLine).Window.End}
 	for _, d := range h.Doors {
 		for _, o := range locks.on(d) {
-			if o != c && !o.loser && !o.start.IsZero() && o.start.Before(w.End) && !shares(c, o, in) {
+			if o != c && !o.loser && o.opens() && o.start.Before(w.End) && !shares(c, o, in) {
 				w.End = o.start
 				c.f.reasons = append(c.f.reasons, access.Reason{Code: access.WhyLostRoom, At: o.start, Other: o.f.stay.Key})
 			}

@@ -24,10 +24,18 @@ func openIn(site *access.Site, k access.Key, now time.Time, zone *time.Location)
 	return ""
 }
 
+// heldBack are the stays that a guard held, and those that wait for one of them.
 func heldBack(p *plan.Plan) map[access.Key]bool {
 	out := map[access.Key]bool{}
 	for i := range p.Held {
 		out[p.Held[i].Key] = true
+	}
+	for range p.Pending {
+		for i := range p.Pending {
+			if out[p.Pending[i].On] {
+				out[p.Pending[i].Key] = true
+			}
+		}
 	}
 	return out
 }

@@ -134,13 +134,15 @@ func (r *referee) gate(g *guest) (passed bool, at time.Time) {
 		return false, at
 	}
 	for _, o := range r.guests {
-		if o.isFixed() && access.MeetDoors(o.room.doors, g.room.doors) && o.room.window.Start.Before(g.room.window.End) &&
-			!mark.Since.After(o.room.window.End) {
+		if o.isFixed() && r.apart(o, g) && !r.comesBefore(g, o) && !mark.Since.After(o.room.window.End) {
 			return false, at
 		}
-		sharing := o.row != nil && o.settles && len(o.room.doors) > 0 && (o.loses || !r.apart(o, g))
+		if o.row == nil && r.nameOf(o.known.Room) == r.nameOf(g.row.Room) && r.wasThere(o, mark.Since) {
+			return false, at
+		}
+		sharing := o.row != nil && o.row.Phase != access.Departed && o.settles && len(o.room.doors) > 0 && (o.loses || r.share(o, g))
 		if o.row == nil || sharing || o.verdict != granted && o.verdict != waiting && o.row.Phase != access.Departed || o.key == g.key ||
-			!r.before(o, g) || (!access.MeetDoors(o.room.doors, g.room.doors) && !r.sameLocks(o.row.Room, g.row.Room)) {
+			!r.goesFirst(o, g) || (!access.MeetDoors(o.room.doors, g.room.doors) && !r.sameLocks(o.row.Room, g.row.Room)) {
 			continue
 		}
 		if !mark.Since.After(r.leftRoom(o, g)) {
@@ -150,15 +152,29 @@ func (r *referee) gate(g *guest) (passed bool, at time.Time) {
 	return true, mark.Since
 }
 
+// wasThere reports whether a guest of whom no row is left may have been in the
+// room when the mark was made.
+func (r *referee) wasThere(o *guest, mark time.Time) bool {
+	out := o.known.PhaseSince
+	switch o.known.Phase {
+	case access.Expected, access.InHouse:
+		out = access.At(o.known.Departure, r.set.CheckOut, access.Closing, r.set.Zone)
+	case access.Departed:
+	default:
+		return false
+	}
+	return !out.After(r.now) && !mark.After(out)
+}
+
 // leftRoom is when a guest was out of the room and could open it no more.
 func (r *referee) leftRoom(o, next *guest) time.Time {
 	var out time.Time
 	for _, a := range r.ruleOf(o.row).Access {
-		if a.Room && (o.held != nil || o.row.Phase != access.Departed) {
+		if a.Room && (o.held != nil || o.row.Phase != access.Departed) && !r.share(o, next) {
 			out = earlier(r.moment(o, a.Closes, access.Closing), later(r.checkOut(o), r.checkIn(next.row)))
 		}
 	}
-	if o.row.Phase == access.Departed && o.row.Room == next.row.Room {
+	if o.row.Phase == access.Departed && r.nameOf(o.row.Room) == r.nameOf(next.row.Room) {
 		out = later(out, o.known.PhaseSince)
 	}
 	return out

@@ -38,25 +38,49 @@ func (r *referee) contend() (out []*guest) {
 }
 
 // goesFirst says which of two stays has the room first, the other waiting for it:
-// nobody is put out for one who comes, and who shared a night that is over is
-// judged as in a conflict.
+// nobody is put out for one who comes, and of two who shared a night that is over
+// the one in house goes first, then the one who leaves first.
 func (r *referee) goesFirst(a, b *guest) bool {
-	inside, other := r.standsOpen(a, a.room.doors), r.standsOpen(b, b.room.doors)
+	inside, other := r.inside(a), r.inside(b)
 	gone := a.row.Phase == access.Departed || b.row.Phase == access.Departed
 	switch {
 	case inside != other:
 		return inside
-	case !gone && r.together(a.row, b.row) && a.row.Arrival != a.row.Departure && b.row.Arrival != b.row.Departure:
-		return cmp.Or(slices.Compare(r.strength(a), r.strength(b)), cmp.Compare(a.key, b.key)) < 0
+	case !gone && r.together(a, b) && a.row.Arrival != a.row.Departure && b.row.Arrival != b.row.Departure:
+		return cmp.Or(cmp.Compare(r.strength(a)[0], r.strength(b)[0]), a.checkOut.Compare(b.checkOut), cmp.Compare(a.key, b.key)) < 0
 	}
 	return r.before(a, b)
 }
 
+// inside reports whether a guest who is or was in can open all doors of the room now.
+func (r *referee) inside(g *guest) bool {
+	if g.held == nil || (g.row.Phase != access.InHouse && g.row.Phase != access.Departed) {
+		return false
+	}
+	room, _ := opens(g.held, r.now)
+	return room.window.Contains(r.now) && len(access.MinusDoors(g.room.doors, room.doors)) == 0
+}
+
+// hours are when a guest has the room: a line that must not change is its own measure.
+func (r *referee) hours(g *guest) access.Window {
+	if g.isFixed() {
+		return g.room.window
+	}
+	if g.row != nil {
+		return access.Window{Start: r.checkIn(g.row), End: r.checkOut(g)} // until they left
+	}
+	return access.Window{Start: r.checkIn(g.lastRow()), End: r.scheduledOut(g.lastRow())}
+}
+
 // apart reports whether two stays may not open a lock at one time.
 func (r *referee) apart(a, b *guest) bool {
-	linked := r.linked(a, b) || r.linked(b, a)
-	shared := r.set.Sharers && r.nameOf(a.lastRow().Room) == r.nameOf(b.lastRow().Room) && r.together(a.lastRow(), b.lastRow())
-	return a.key != b.key && !linked && !shared && access.MeetDoors(a.room.doors, b.room.doors)
+	return a.key != b.key && !r.share(a, b) && access.MeetDoors(a.room.doors, b.room.doors)
+}
+
+// share reports whether two stays may have a room together.
+func (r *referee) share(a, b *guest) bool {
+	allowed := r.set.Sharers && r.nameOf(a.lastRow().Room) == r.nameOf(b.lastRow().Room) && r.together(a, b)
+	return allowed || r.linked(a, b) || r.linked(b, a)
 }
 
 // lastRow is the stay as it is shown, or as it was last shown.
@@ -69,9 +93,10 @@ func (g *guest) lastRow() *access.Stay {
 }
 
 // together reports whether the hotel shows both at one time.
-func (r *referee) together(x, y *access.Stay) bool {
+func (r *referee) together(a, b *guest) bool {
+	x, y := a.lastRow(), b.lastRow()
 	if x.Arrival == x.Departure && y.Arrival == y.Departure {
-		return x.Arrival == y.Arrival && r.checkIn(x).Before(r.scheduledOut(y)) && r.checkIn(y).Before(r.scheduledOut(x))
+		return x.Arrival == y.Arrival && r.hours(a).Overlaps(r.hours(b))
 	}
 	return x.Arrival < y.Departure && y.Arrival < x.Departure
 }
@@ -79,7 +104,7 @@ func (r *referee) together(x, y *access.Stay) bool {
 // rivals reports whether both claim the room for nights to come: what is over is no conflict.
 func (r *referee) rivals(a, b *guest) bool {
 	x, y := a.lastRow(), b.lastRow()
-	if x.Phase == access.Departed || y.Phase == access.Departed || !r.together(x, y) {
+	if x.Phase == access.Departed || y.Phase == access.Departed || !r.together(a, b) {
 		return false
 	}
 	dayUse := x.Arrival == x.Departure || y.Arrival == y.Departure
@@ -148,11 +173,11 @@ func (r *referee) settleTurnovers() {
 				continue
 			}
 			comesToday := arriving.row.Arrival >= access.DateOf(r.now, r.set.Zone)
-			if !comesToday || !arriving.checkIn.After(leaving.checkIn) || !leaving.room.window.End.After(arriving.checkIn) {
+			if !comesToday || arriving.checkIn.Before(leaving.checkIn) || !leaving.room.window.End.After(arriving.checkIn) {
 				continue
 			}
 			until := later(leaving.checkOut, arriving.checkIn)
-			if leaving.row.Arrival == leaving.row.Departure && leaving.row.Phase != access.InHouse {
+			if leaving.row.Arrival == leaving.row.Departure && leaving.row.Phase != access.InHouse && arriving.checkIn.After(leaving.checkIn) {
 				until = arriving.checkIn
 			}
 			if until != until.Truncate(time.Minute) {
@@ -161,23 +186,33 @@ func (r *referee) settleTurnovers() {
 			leaving.room.window.End = earlier(leaving.room.window.End, until)
 		}
 	}
-	for _, arriving := range stays {
-		for _, leaving := range stays {
-			if r.apart(leaving, arriving) && r.goesFirst(leaving, arriving) {
-				r.wait(arriving, leaving.room.window)
-			}
-		}
-		for _, g := range r.guests {
-			if !g.isFixed() || !r.apart(g, arriving) || !arriving.room.window.Overlaps(g.room.window) {
-				continue
-			}
-			if first := g.room.window.Start; arriving.checkIn.Before(first) && r.now.Before(first) {
-				arriving.room.window.End = earlier(arriving.room.window.End, first) // here it is the one that leaves
-			} else if !r.standsOpen(arriving, arriving.room.doors) {
-				r.wait(arriving, g.room.window)
+	for _, g := range stays {
+		for _, o := range r.guests { // what must not change makes others leave before it
+			if o.isFixed() && r.apart(o, g) && r.comesBefore(g, o) {
+				g.room.window.End = earlier(g.room.window.End, o.room.window.Start)
 			}
 		}
 	}
+	for _, arriving := range stays {
+		possible := !arriving.room.window.Empty()
+		for _, leaving := range stays {
+			if !r.inside(arriving) && r.apart(leaving, arriving) && r.goesFirst(leaving, arriving) {
+				r.wait(arriving, leaving.room.window)
+			}
+		}
+		for _, o := range r.guests {
+			if o.isFixed() && r.apart(o, arriving) && !r.comesBefore(arriving, o) && !r.inside(arriving) && arriving.room.window.Overlaps(o.room.window) {
+				r.wait(arriving, o.room.window)
+			}
+		}
+		arriving.crowded = possible && arriving.room.window.Empty()
+	}
+}
+
+// comesBefore reports whether a stay comes before a line that must not change.
+func (r *referee) comesBefore(g, fixed *guest) bool {
+	first := fixed.room.window.Start
+	return g.checkIn.Before(first) && r.now.Before(first)
 }
 
 // wait opens a room line no earlier than another one of its locks closes.
@@ -214,24 +249,30 @@ func (r *referee) keepOldRooms() {
 // oldWindow is how long a guest keeps the old room: at most until another stay opens it.
 func (r *referee) oldWindow(g *guest, old span, openers []*guest) access.Window {
 	w := access.Window{Start: old.window.Start, End: g.whole.End}
-	if !g.loses {
-		w.End = earlier(w.End, g.room.window.End)
-	}
 	for _, o := range openers {
-		comes := o != g && !r.linked(o, g) && !r.linked(g, o) && !o.room.window.From(r.now).Empty()
+		comes := o != g && !r.share(o, g) && !o.room.window.From(r.now).Empty()
 		if comes && access.MeetDoors(o.room.doors, old.doors) {
 			w.End = earlier(w.End, later(o.room.window.Start, r.now))
+		}
+	}
+	for _, o := range r.guests {
+		if o == g || o.held == nil {
+			continue
+		}
+		next, _ := opens(o.held, r.now)
+		if access.MeetDoors(next.doors, old.doors) && !next.window.Start.Before(old.window.End) {
+			w.End = earlier(w.End, next.window.Start) // who keeps them as well
 		}
 	}
 	return w
 }
 
 // mustWait reports whether the doors that a guest is to move to are not free. A
-// line that is not open yet goes over at once.
+// line that is not open yet goes over at once, unless they never are.
 func (r *referee) mustWait(g *guest) bool {
 	old, _ := opens(g.held, r.now)
 	free := !g.room.window.Empty() && !g.room.window.Start.After(r.now)
-	return g.loses || (!free && old.window.Contains(r.now))
+	return g.loses || g.crowded || (!free && old.window.Contains(r.now))
 }
 
 // linked reports whether the hotel shows b as sharing the room with a.

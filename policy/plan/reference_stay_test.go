@@ -156,12 +156,15 @@ func later(a, b time.Time) time.Time {
 
 // wholeMinutes opens on the minute before and closes on the minute after.
 func wholeMinutes(w access.Window) access.Window {
-	if w.Empty() {
+	if w.End.Before(w.Start) {
 		return access.Window{}
 	}
 	w.Start = w.Start.Truncate(time.Minute)
 	if !w.End.Equal(w.End.Truncate(time.Minute)) {
 		w.End = w.End.Truncate(time.Minute).Add(time.Minute)
+	}
+	if w.Empty() {
+		return access.Window{}
 	}
 	return w
 }

@@ -53,6 +53,7 @@ type guest struct {
 	settles           bool          // takes part in the room's turnovers, also before it is issued
 	stuck             bool          // keeps a room line although no such room is known
 	loses             bool          // the room, to another stay that is shown in it
+	crowded           bool          // other stays have the room for all of its time
 	whole             access.Window // of the room line, if nobody else were there
 }
 

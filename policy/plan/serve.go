@@ -75,20 +75,25 @@ func (d *differ) want(f *file) {
 	}
 }
 
-// nothingNew cuts the lines of a guest who has left to what was open then: grace
-// is more time with a door that opens already, never a door that comes to open.
+// nothingNew cuts the lines of a guest who has left to what was open then.
 func (d *differ) nothingNew(f *file) {
 	kept := d.lines[:0]
 	for _, l := range d.lines {
-		h := f.held(l.ID)
-		if h == nil || !h.Member || f.known == nil || h.Window.Start.After(f.known.PhaseSince) {
-			continue
-		}
-		if l.Window = l.Window.And(h.Window); !l.Window.From(d.in.Now).Empty() {
+		if l.Window = l.Window.And(f.grace(l.ID)); !l.Window.From(d.in.Now).Empty() {
 			kept = append(kept, l)
 		}
 	}
 	d.lines = kept
+}
+
+// grace is the most that a guest who has left keeps of a line: it is more time
+// with a door that stood open then, never a door that comes to open.
+func (f *file) grace(id access.LineID) access.Window {
+	h := f.held(id)
+	if h == nil || !h.Member || f.known == nil || h.Window.Start.After(f.known.PhaseSince) {
+		return access.Window{}
+	}
+	return h.Window
 }
 
 // issue begins a holding when its time has come.

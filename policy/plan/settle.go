@@ -35,7 +35,7 @@ type claim struct {
 	before            access.Key
 	start             time.Time // the settled opening; zero: none
 	fixed             bool      // must not change: frozen, or its room is not understood
-	kept              bool      // the held doors of a departed stay whose room is not understood: they only close
+	kept              bool      // the held doors of a guest who has left: they only close
 	loser             bool
 	admitted          bool
 	deferred          bool // waits for the stay before it
@@ -55,9 +55,9 @@ func settle(files []file, in *Inputs) {
 	conflicts(claims, locks, in)
 	yields(locks, in)
 	waits(locks, in)
-	left := lastDepartures(files, in)
+	left := findDepartures(files, in)
 	for i := range claims {
-		claims[i].open(in.Now, left)
+		claims[i].open(in, left)
 	}
 	for i := range claims {
 		claims[i].decide(locks, in)
@@ -70,8 +70,10 @@ func collect(files []file, in *Inputs) []claim {
 	for i := range files {
 		f := &files[i]
 		switch {
-		case f.fate == served && f.stay.Phase == access.Departed && !f.holdsRoom(in.Now):
-			// nothing has to close before the next guest comes
+		case f.fate == served && f.stay.Phase == access.Departed:
+			if !f.grace(access.RoomLine).From(in.Now).Empty() {
+				claims = append(claims, f.onGrace())
+			}
 		case f.fate == served && !f.grant.Closed && !f.grant.KeepRoom:
 			claims = f.granted(claims, in.Now)
 		case f.fate == frozen && f.holding.Looked.IsZero() && f.grant != nil:
@@ -91,17 +93,22 @@ func (f *file) holdsRoom(now time.Time) bool {
 	return h != nil && h.Member && !h.Window.From(now).Empty()
 }
 
-// asItIs is the claim of a held line that must not change; only a departure ends it.
+// asItIs is the claim of a held line that must not change.
 func (f *file) asItIs() claim {
 	h := f.held(access.RoomLine)
-	c := claim{
+	return claim{
 		f: f, doors: h.Doors, end: h.Window.End, fixed: true,
 		checkIn: h.Window.Start, checkOut: h.Window.End, comes: h.Window.Start, start: h.Window.Start,
 	}
-	if f.fate == served && f.stay.Phase == access.Departed {
-		c.fixed, c.kept = false, true
-		c.end, c.checkOut = earlier(c.end, f.grant.RoomEnd), f.grant.CheckOut
-	}
+}
+
+// onGrace is the claim of a guest who has left: the held doors, wherever the row
+// shows the stay by now, until the grace is over.
+func (f *file) onGrace() claim {
+	c := f.asItIs()
+	c.fixed, c.kept = false, true
+	c.end = earlier(c.end, f.grant.RoomEnd)
+	c.checkIn, c.checkOut = f.grant.CheckIn, f.grant.CheckOut
 	return c
 }
 
@@ -157,7 +164,7 @@ func byLock(claims []claim) *table {
 	slices.Sort(t.order)
 	for _, group := range t.groups {
 		slices.SortFunc(group, func(a, b *claim) int {
-			return cmp.Or(a.comes.Compare(b.comes), yesFirst(a.f.inHouse(), b.f.inHouse()), a.checkOut.Compare(b.checkOut), cmp.Compare(a.f.stay.Key, b.f.stay.Key))
+			return cmp.Or(a.comes.Compare(b.comes), yesFirst(a.fixed, b.fixed), yesFirst(a.f.inHouse(), b.f.inHouse()), a.checkOut.Compare(b.checkOut), cmp.Compare(a.f.stay.Key, b.f.stay.Key))
 		})
 	}
 	return t

@@ -16,7 +16,7 @@ func yields(locks *table, in *Inputs) {
 		group := locks.groups[d]
 		for j, next := range group {
 			for _, c := range group[:j] {
-				if c.fixed || c.loser || next.loser || shares(c, next, in) {
+				if c.fixed || c.loser || next.loser || next.kept || shares(c, next, in) {
 					continue
 				}
 				if end, ok := c.yieldsTo(next, today); ok {
@@ -34,7 +34,7 @@ func (c *claim) yieldsTo(next *claim, today access.Date) (end time.Time, ok bool
 	switch {
 	case next.fixed:
 		end = next.start
-	case next.f.stay.Arrival < today: // comes from another room
+	case next.f.stay.Arrival < today, next.checkIn.Before(c.checkIn): // comes from another room, or first
 		return end, false
 	case c.dayUse() && !c.f.inHouse() && next.checkIn.After(c.checkIn):
 		end = next.checkIn
@@ -57,55 +57,18 @@ func waits(locks *table, in *Inputs) {
 	}
 }
 
-// lastDepartures says when each room's last line was over, or since when a
-// departure from it has been shown, for the rooms of stays that wait for a ready mark.
-func lastDepartures(files []file, in *Inputs) map[string]time.Time {
-	left := map[string]time.Time{}
-	for i := range files {
-		if f := &files[i]; f.fate == served && f.grant.Opening.Gated {
-			left[f.stay.Room] = time.Time{}
-		}
-	}
-	if len(left) == 0 {
-		return nil
-	}
-	out := func(room string, at time.Time) {
-		if last, asked := left[room]; asked && at.After(last) && !at.After(in.Now) {
-			left[room] = at
-		}
-	}
-	for i := range in.Want.Grants {
-		out(in.Want.Grants[i].Stay.Room, in.Want.Grants[i].RoomEnd)
-	}
-	for i := range in.Want.Skips {
-		if s := &in.Want.Skips[i]; s.Why.Code == access.WhyOver {
-			out(s.Stay.Room, s.Why.At)
-		}
-	}
-	for i := range in.Known.Stays {
-		switch k := &in.Known.Stays[i]; k.Phase {
-		case access.Departed:
-			out(k.Room, k.PhaseSince)
-		case access.Expected, access.InHouse:
-			// Its row may have gone without a word; the line was its own until check-out at least.
-			out(k.Room, access.At(k.Departure, in.Want.CheckOut, access.Closing, in.Zone))
-		}
-	}
-	return left
-}
-
 // open settles the first opening of the line.
-func (c *claim) open(now time.Time, left map[string]time.Time) {
+func (c *claim) open(in *Inputs, left departures) {
 	if c.fixed || c.kept || c.loser {
 		return
 	}
 	f, o := c.f, &c.f.grant.Opening
-	open := c.inside(now)
+	open := c.inside(in.Now)
 	if open && f.inHouse() {
 		c.start = f.held(access.RoomLine).Window.Start // whoever is in stays in
 		return
 	}
-	start, why := first(o, later(c.out, left[f.stay.Room]), open)
+	start, why := first(o, later(c.out, left.last(f.room(in), f.grant.CheckIn)), open)
 	switch {
 	case why != "":
 		f.reasons = append(f.reasons, access.Reason{Code: why, At: start, Text: f.stay.Room})
@@ -117,7 +80,7 @@ func (c *claim) open(now time.Time, left map[string]time.Time) {
 	}
 	if start.Before(c.out) {
 		start = c.out
-		if start.After(now) {
+		if start.After(in.Now) {
 			c.deferred = true
 			f.reasons = append(f.reasons, access.Reason{Code: access.WhyDeferred, At: start, Other: c.before})
 		}
