@@ -30,12 +30,14 @@ func (c *Controller) log(cycle Cycle) {
 		return
 	}
 	log := c.Log.With("property", c.Property, "plan", cycle.Plan.ID)
-	for _, gap := range cycle.In.House.Gaps {
-		log.Warn("gap in the reading of the house", "gap", gap)
+	for _, gap := range cycle.Plan.Gaps {
+		log.Warn("not read", "gap", gap)
 	}
 	for i, o := range cycle.Outcomes {
 		a := &cycle.Plan.Actions[i]
 		switch {
+		case o.Waiting:
+			log.Info("waits", "verb", o.Verb, "stay", o.Key, "room", a.Room, "for", o.Err)
 		case o.Err != nil:
 			log.Error("action", "verb", o.Verb, "stay", o.Key, "room", a.Room, "steps", o.Steps, "error", o.Err)
 		case o.Done:

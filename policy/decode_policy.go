@@ -36,7 +36,7 @@ func (d *decoder) policy(s *Set) reader {
 		need("apiVersion", APIVersion, d.version),
 		need("property", "my-hotel", d.propertyName(&s.Property)),
 		need("timezone", "Europe/Amsterdam", d.zone(&s.Zone)),
-		may("akia", d.object(need("office", `"41"`, d.text(&s.Office)))),
+		need("akia", `{office: "41"}`, d.object(need("office", `"41"`, d.text(&s.Office)))),
 		need("salto", "{site: My Hotel}", d.object(need("site", "My Hotel", d.text(&s.Site)))),
 		need("hours", `{check_in: "15:00", check_out: "11:00"}`, d.hours(s)),
 		may("rooms", d.rooms(&s.Rooms)),

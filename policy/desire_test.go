@@ -14,6 +14,7 @@ func house(t *testing.T, zone, opens, closes string) *policy.Set {
 	set, err := policy.Load("test", []byte(`apiVersion: pinwarden/v1
 property: test
 timezone: `+zone+`
+akia: {office: "7"}
 salto: {site: Test}
 hours: {check_in: "15:00", check_out: "11:00"}
 day_use: {opens: "10:00", closes: "20:00"}

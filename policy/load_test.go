@@ -138,7 +138,7 @@ func TestEveryKeyReachesTheSet(t *testing.T) {
 		{"no early opening", resort.Early, false},
 		{"sharers", resort.Sharers, true},
 		{"misses", resort.Misses, 5},
-		{"no office", resort.Office, ""},
+		{"office", resort.Office, "12"},
 	} {
 		if diff := cmp.Diff(c.want, c.got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", c.name, diff)
@@ -264,6 +264,7 @@ func ExampleLoad() {
 	_, err := policy.Load("hotel.yaml", []byte(`apiVersion: pinwarden/v1
 property: grand-harbour
 timezone: Europe/Amsterdam
+akia: {office: "41"}
 salto: {site: Grand Harbour}
 hours: {check_in: "15:00", checkout: "11:00"}
 rules:
@@ -275,8 +276,8 @@ messages:
 `))
 	fmt.Println(err)
 	// Output:
-	// hotel.yaml:5:28: hours.checkout: there is no such key; did you mean check_out?
-	// hotel.yaml:8:22: rules.default.access.doors: rooms.doors has no set "rom"; did you mean room?
+	// hotel.yaml:6:28: hours.checkout: there is no such key; did you mean check_out?
+	// hotel.yaml:9:22: rules.default.access.doors: rooms.doors has no set "rom"; did you mean room?
 }
 
 func FuzzLoad(f *testing.F) {

@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -28,16 +28,13 @@ func newApply() *cobra.Command {
 				return err
 			}
 			defer closeAll(all)
-			code := exitFine
-			for _, p := range all {
+			code, errs := exitFine, []error{}
+			for _, p := range all { // one property holds up no other
 				result, err := apply(cmd.Context(), p.Controller, cmd.OutOrStdout())
-				if err != nil {
-					return err
-				}
-				code = max(code, result)
+				code, errs = max(code, result), append(errs, err)
 			}
 			if code != exitFine {
-				return exit{code: code}
+				return exit{code, errors.Join(errs...)}
 			}
 			return nil
 		},
@@ -60,14 +57,9 @@ func apply(ctx context.Context, c *controller.Controller, w io.Writer) (int, err
 		if err := cycle.Plan.Text(w, nil); err != nil {
 			return exitError, err
 		}
-		for _, o := range cycle.Outcomes {
-			if o.Err != nil {
-				fmt.Fprintf(w, "! %s\n", o.Err)
-			}
-		}
 		switch {
 		case err != nil:
-			return exitPartly, nil
+			return exitPartly, err
 		case cycle.Did():
 			continue
 		case len(cycle.Plan.Held) > 0 || cycle.Plan.Distrust != "":

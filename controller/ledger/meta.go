@@ -52,7 +52,7 @@ func (l *Ledger) identify(ctx context.Context, property string) error {
 		return fmt.Errorf("it belongs to property %q, not to %q: give each property a file of its own", owner, property)
 	case proof != mine:
 		return errors.New("it was made under another key: put the key file back that it began with, " +
-			"or move the ledger away and recover")
+			"or move the ledger away: what is on the site is then recognised by its markers")
 	}
 	return nil
 }

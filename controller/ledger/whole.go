@@ -25,7 +25,7 @@ func (l *Ledger) Fresh() bool {
 }
 
 // SetLost decides, durably, whether the memory is lost beside what the site shows (Known.Lost). The controller says
-// so of a fresh ledger, or when it finds an old one; recover takes it back.
+// so of a fresh ledger, or when it finds an old one.
 func (l *Ledger) SetLost(ctx context.Context, isLost bool) error {
 	w := whole
 	if isLost {

@@ -1,6 +1,10 @@
 package plan
 
-import "pinwarden/policy/access"
+import (
+	"slices"
+
+	"pinwarden/policy/access"
+)
 
 // Diff says what would have to change so that every stay holds what it should.
 // It is a function of its inputs and does not change them.
@@ -8,6 +12,7 @@ func Diff(in Inputs) Plan {
 	t := in.trust()
 	d := differ{in: &in, plan: Plan{
 		Property: in.Property, Now: in.Now, Zone: in.Zone, Distrust: t.why,
+		Gaps: slices.Concat(in.House.Gaps, in.Site.Gaps),
 		Doors: map[access.DoorID]string{},
 	}}
 	d.files = keep(&in, t)

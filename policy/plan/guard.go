@@ -27,7 +27,8 @@ const (
 )
 
 // Guard holds back what may not happen now. It drops nothing and changes no
-// action: what is held is in Held, with the guard's name and the reason.
+// action: what is held is in Held, with the guard's name and the reason. The
+// plan that it is given stays as it is.
 func Guard(p Plan, in Inputs) Plan {
 	g := guard{in: &in, plan: &p}
 	g.sift(func(a *Action) (string, string) { return g.one(a) })
@@ -44,16 +45,22 @@ type guard struct {
 
 // sift moves the actions that a guard names to Held.
 func (g *guard) sift(hold func(*Action) (name, why string)) {
-	held := false
+	var stay []Action // once one is held
 	for i := range g.plan.Actions {
-		if name, why := hold(&g.plan.Actions[i]); name != "" {
-			g.plan.Held = append(g.plan.Held, Held{Action: g.plan.Actions[i], Guard: name, Why: why})
-			g.plan.Actions[i].Verb = ""
-			held = true
+		a := &g.plan.Actions[i]
+		name, why := hold(a)
+		switch {
+		case name != "":
+			if stay == nil {
+				stay = slices.Clone(g.plan.Actions[:i])
+			}
+			g.plan.Held = append(g.plan.Held, Held{Action: *a, Guard: name, Why: why})
+		case stay != nil:
+			stay = append(stay, *a)
 		}
 	}
-	if held {
-		g.plan.Actions = slices.DeleteFunc(slices.Clone(g.plan.Actions), func(a Action) bool { return a.Verb == "" })
+	if stay != nil {
+		g.plan.Actions = stay
 	}
 }
 
@@ -66,7 +73,7 @@ func (g *guard) one(a *Action) (string, string) {
 	case l.Mode == IssueOnly && (a.Verb == Revoke || a.Verb == Shorten || a.Verb == Suspend || a.Verb == Tidy):
 		return GuardMode, "the property's mode only gives access"
 	case g.in.Known.Lost && (a.Verb != Issue || e.held) && a.Verb != Extend && a.Verb != Defer:
-		return GuardMemory, "the ledger does not know what was done before; see recover"
+		return GuardMemory, "the ledger knows less than the site shows, as after a loss: put its newest copy back"
 	}
 	if name, why := g.clocks(a); name != "" {
 		return name, why

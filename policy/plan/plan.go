@@ -136,6 +136,8 @@ type Plan struct {
 	Alarms []Note
 	// Opened are the stays whose gate was passed for the first time.
 	Opened []Passed
+	// Gaps are what could not be read of either side.
+	Gaps []string
 	// Distrust says why removals that rest on the bulk read are held; empty if it is trusted.
 	Distrust string
 

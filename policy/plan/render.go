@@ -17,6 +17,9 @@ func (p *Plan) Text(w io.Writer, name func(access.Key) string) error {
 	}
 	t := text{Plan: p, name: name}
 	t.line("plan %s for %s at %s", p.ID, p.Property, Clock(p.Now, p.Zone))
+	for _, gap := range p.Gaps {
+		t.line("! not read: %s", gap)
+	}
 	if p.Distrust != "" {
 		t.line("! %s: nothing that rests on it is removed", p.Distrust)
 	}
