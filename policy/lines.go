@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -45,6 +46,9 @@ func (d *desire) addLines(g *access.Grant, rule *Rule, known *access.KnownStay) 
 		g.Room = room.name
 	}
 	g.Lines = d.lines[first:len(d.lines):len(d.lines)]
+	if len(rule.Access) > 1 { // else they were added in order
+		slices.SortFunc(g.Lines, func(a, b access.Line) int { return cmp.Compare(a.ID, b.ID) })
+	}
 	d.early(g, known)
 	if g.Stay.Phase == access.Departed {
 		if since := upToMinute(known.PhaseSince); since.Before(g.CheckOut) {
