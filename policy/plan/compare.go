@@ -42,6 +42,28 @@ func (c *change) verb() Verb {
 	return ""
 }
 
+// asItShould reports whether the stay holds, word for word, what it should:
+// nearly always, and one look tells.
+func (d *differ) asItShould(f *file) bool {
+	g, h := f.grant, f.holding
+	if h == nil || f.line.state != given || !f.line.openFrom(at(d.in.Now)) || f.stay.Phase == access.Departed ||
+		len(g.Lines) != len(h.Lines) || len(h.Doubles) > 0 || !h.User.Working() || d.mint(f) {
+		return false
+	}
+	for i := range g.Lines {
+		want, have := &g.Lines[i], &h.Lines[i]
+		w := want.Window
+		if want.ID == access.RoomLine {
+			w = f.line.window()
+		}
+		if want.ID != have.ID || w != have.Window || have.Schedule == "" || !have.Member || len(have.Odd) > 0 ||
+			!access.SameDoors(want.Doors, have.Doors) {
+			return false
+		}
+	}
+	return true
+}
+
 // compare finds all that differs between lines and holding. Windows are
 // compared from now on: what is past cannot be changed.
 func (d *differ) compare(f *file) change {
@@ -144,8 +166,8 @@ func member(h *access.Holding) bool {
 // was lost, and nobody was told any.
 func (d *differ) mint(f *file) bool {
 	k := f.known
-	return k != nil && f.holding.User.HasKey && !d.in.Known.Lost && k.Sealed != f.holding.User.Ref &&
-		k.Told.User == "" && k.Tried.IsZero() && !k.Minting.IsZero() && d.in.Now.Sub(k.Minting) < mintAgain
+	return k != nil && !k.Minting.IsZero() && f.holding.User.HasKey && !d.in.Known.Lost && k.Sealed != f.holding.User.Ref &&
+		k.Told.User == "" && k.Tried.IsZero() && d.in.Now.Sub(k.Minting) < mintAgain
 }
 
 // mintAgain is how long after a lost answer a PIN may be asked for once more.
