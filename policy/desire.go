@@ -99,11 +99,12 @@ func (d *desire) stay(stay *access.Stay) {
 		d.skip(stay, access.WhyDenied, rule.Deny)
 		return
 	}
-	d.grants = append(d.grants, access.Grant{})
-	g := &d.grants[len(d.grants)-1]
+	n := len(d.grants)
+	d.grants = d.grants[:n+1] // one more that is empty
+	g := &d.grants[n]
 	g.Stay, g.Rule = stay, rule.Name
 	if why := d.grant(g, rule, known); why.Code != "" {
-		d.grants = d.grants[:len(d.grants)-1]
+		*g, d.grants = access.Grant{}, d.grants[:n]
 		d.skips = append(d.skips, access.Skip{Stay: stay, Why: why})
 	}
 }

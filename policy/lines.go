@@ -120,13 +120,21 @@ func (d *desire) early(g *access.Grant, known *access.KnownStay) {
 
 // opening gathers what decides the first opening of the room line.
 func (d *desire) opening(g *access.Grant, a *Access, w access.Window, known *access.KnownStay) {
-	o := access.Opens{Clock: w.Start, Gated: a.RoomReady}
 	room := d.rooms[g.Stay.Room]
+	if room.Readiness == access.OutOfOrder && g.Stay.Phase == access.Expected {
+		g.Reasons = append(g.Reasons, access.Reason{Code: access.WhyOutOfOrder, Text: g.Stay.Room})
+	}
+	in := g.Stay.Phase == access.InHouse && (d.Early || a.RoomReady)
+	if !in && !a.RoomReady {
+		return
+	}
+	o := &access.Opens{Gated: a.RoomReady}
+	g.Opening = o
 	o.Unfit = room.Readiness == access.NotReady || room.Readiness == access.OutOfOrder
-	if g.Stay.Phase == access.InHouse && (d.Early || a.RoomReady) {
+	if in {
 		o.InHouse = toMinute(known.PhaseSince)
-		if !d.Early && o.InHouse.Before(o.Clock) {
-			o.InHouse = o.Clock
+		if !d.Early && o.InHouse.Before(w.Start) {
+			o.InHouse = w.Start
 		}
 	}
 	if a.RoomReady {
@@ -137,13 +145,9 @@ func (d *desire) opening(g *access.Grant, a *Access, w access.Window, known *acc
 		if a.AtLatest != access.NoTime {
 			o.AtLatest = d.calendar.At(g.Stay.Arrival, a.AtLatest, access.Opening)
 		}
-		in := g.Stay.Phase == access.InHouse || g.Stay.Phase == access.Departed
-		o.Opened = !known.Opened.IsZero() && (in || known.OpenedRoom == g.Room)
+		came := g.Stay.Phase == access.InHouse || g.Stay.Phase == access.Departed
+		o.Opened = !known.Opened.IsZero() && (came || known.OpenedRoom == g.Room)
 	}
-	if room.Readiness == access.OutOfOrder && g.Stay.Phase == access.Expected {
-		g.Reasons = append(g.Reasons, access.Reason{Code: access.WhyOutOfOrder, Text: g.Stay.Room})
-	}
-	g.Opening = o
 }
 
 // setDoors returns the locks of an access line's named sets.

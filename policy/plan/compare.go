@@ -115,8 +115,9 @@ func (d *differ) compareLine(c *change, f *file, want *access.Line) {
 // put reports whether what keeps the line closed for longer is another stay or
 // a gate, and not an hour or a date of the stay itself.
 func (d *differ) put(f *file, have *access.HeldLine) bool {
-	return have.ID == access.RoomLine && f.grant.Line(access.RoomLine) != nil &&
-		have.Window.Start.After(d.in.Now) && !have.Window.Start.Before(f.grant.Opening.Clock)
+	want := f.grant.Line(have.ID)
+	return have.ID == access.RoomLine && want != nil &&
+		have.Window.Start.After(d.in.Now) && !have.Window.Start.Before(want.Window.Start)
 }
 
 // compareDoors adds how the doors of a line differ. Locks that nobody declared

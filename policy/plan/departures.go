@@ -25,7 +25,7 @@ func (d departures) last(room string, checkIn time.Time) (last time.Time) {
 func findDepartures(files []file, in *Inputs) departures {
 	d := departures{}
 	for i := range files {
-		if f := &files[i]; f.fate == served && f.grant.Opening.Gated {
+		if f := &files[i]; f.fate == served && f.grant.Gated() {
 			d[f.room(in)] = nil
 		}
 	}

@@ -46,8 +46,7 @@ func (d *differ) suspend(f *file) {
 // passed notes that a gated room line may open from now on, whatever becomes of
 // the room's readiness.
 func (d *differ) passed(f *file) {
-	o := &f.grant.Opening
-	if !o.Gated || o.Opened || f.line.state != given || f.line.start > at(d.in.Now) {
+	if !f.grant.Gated() || f.grant.Opening.Opened || f.line.state != given || f.line.start > at(d.in.Now) {
 		return
 	}
 	d.plan.Opened = append(d.plan.Opened, Passed{f.stay.Key, f.grant.Room})

@@ -144,11 +144,11 @@ func (f *file) granted(claims []claim, now time.Time) []claim {
 	case f.inHouse():
 		c.comes = min(c.comes, at(f.heldRoom.Window.Start))
 	}
-	switch o := &f.grant.Opening; {
+	switch {
 	case c.inside && f.inHouse():
 		c.stays, c.start = true, at(f.heldRoom.Window.Start)
-	case !o.Gated && o.InHouse.IsZero():
-		c.start = at(o.Clock) // nearly always
+	case f.grant.Opening == nil:
+		c.start = at(l.Window.Start)
 	}
 	return claims
 }

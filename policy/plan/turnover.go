@@ -74,36 +74,36 @@ func (c *claim) open(in *Inputs, left departures) {
 
 // gate settles when the gates of the line let the guest in, or never.
 func (c *claim) gate(in *Inputs, left departures) {
-	f, o := c.f, &c.f.grant.Opening
+	f, o, clock := c.f, c.f.grant.Opening, c.f.grant.Line(access.RoomLine).Window.Start
 	before := c.out.utc()
 	if o.Gated {
 		before = later(before, left.last(f.room(in), f.grant.CheckIn))
 	}
-	start, why := first(o, before, c.inside)
+	start, why := first(o, clock, before, c.inside)
 	switch {
 	case why != "":
 		f.reasons = append(f.reasons, access.Reason{Code: why, At: start, Text: f.stay.Room})
-	case !o.InHouse.IsZero() && start.Before(o.Clock):
+	case !o.InHouse.IsZero() && start.Before(clock):
 		f.reasons = append(f.reasons, access.Reason{Code: access.WhyEarly, At: o.InHouse})
 	}
 	c.start = at(start)
 }
 
-// first is the earliest opening that clock and gates allow; zero if they allow
-// none. before is when the previous guest was out: a ready mark must be later.
-func first(o *access.Opens, before time.Time, open bool) (time.Time, access.Why) {
-	start, why := o.Clock, access.Why("")
+// first is the earliest opening that the policy's hour and the gates allow; zero if
+// they allow none. before is when the previous guest was out: a ready mark must be later.
+func first(o *access.Opens, clock, before time.Time, open bool) (time.Time, access.Why) {
+	start, why := clock, access.Why("")
 	if o.Gated && !o.Opened && !open {
 		switch {
 		case o.Ready.After(before):
-			start = later(o.Clock, o.Ready)
+			start = later(clock, o.Ready)
 		case o.AtLatest.IsZero():
 			start, why = time.Time{}, access.WhyNotReady
 		default:
-			start, why = later(o.Clock, o.AtLatest), access.WhyNotReady
+			start, why = later(clock, o.AtLatest), access.WhyNotReady
 		}
-		if !o.AtLatest.IsZero() && start.After(later(o.Clock, o.AtLatest)) {
-			start = later(o.Clock, o.AtLatest)
+		if !o.AtLatest.IsZero() && start.After(later(clock, o.AtLatest)) {
+			start = later(clock, o.AtLatest)
 		}
 	}
 	if !o.InHouse.IsZero() && !o.Unfit && (start.IsZero() || o.InHouse.Before(start)) {
