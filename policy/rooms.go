@@ -53,11 +53,11 @@ func (s *Set) mapDoors(site access.Site) doorMap {
 		t, r := &site.Templates[i], &all[i]
 		r.name = t.Name
 		r.sort(t.Doors, m.uses)
-		if m.rooms[t.Name] != nil {
+		names := len(m.rooms)
+		if m.rooms[t.Name] = r; len(m.rooms) == names {
 			r.twice = true
 			m.problems = append(m.problems, access.Reason{Code: access.WhyAmbiguousRoom, Text: t.Name})
 		}
-		m.rooms[t.Name] = r
 		if s.Rooms.Tolerant {
 			m.folded[fold(t.Name)] = append(m.folded[fold(t.Name)], r)
 		}
@@ -121,21 +121,24 @@ func (m *doorMap) nameSets(rooms Rooms, site access.Site) {
 // the policy connects belong to each, those of most rooms are shared, the rest is
 // undeclared.
 func (s *Set) commonLocks(m *doorMap, templates []access.Template) {
-	first, in, rooms := make(map[access.DoorID]int32, len(templates)), map[access.DoorID][]string{}, 0
+	times, rooms, all := make(map[access.DoorID]int32, len(templates)), 0, 0
+	for i := range templates {
+		if t := &templates[i]; !t.Scheduled {
+			rooms++
+			all += len(t.Doors)
+			for _, d := range t.Doors {
+				times[d]++
+			}
+		}
+	}
+	if all == len(times) {
+		return // none stands in two
+	}
+	in := map[access.DoorID][]string{}
 	for i := range templates {
 		t := &templates[i]
-		if t.Scheduled {
-			continue
-		}
-		rooms++
 		for _, d := range t.Doors {
-			switch one, found := first[d]; {
-			case m.uses[d] == declared:
-			case !found:
-				first[d] = int32(i)
-			case in[d] == nil:
-				in[d] = []string{templates[one].Name, t.Name}
-			default:
+			if times[d] > 1 && m.uses[d] != declared && !t.Scheduled {
 				in[d] = append(in[d], t.Name)
 			}
 		}

@@ -58,7 +58,7 @@ func settle(files []file, in *Inputs) {
 	conflicts(rivals, locks, in)
 	yields(locks, in)
 	waits(locks, in)
-	left := findDepartures(files, in)
+	left := findDepartures(claims, in)
 	for i := range claims {
 		claims[i].open(in, left)
 	}
