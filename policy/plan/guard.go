@@ -29,11 +29,13 @@ const (
 // Guard holds back what may not happen now. It drops nothing and changes no
 // action: what is held is in Held, with the guard's name and the reason.
 func Guard(p Plan, in Inputs) Plan {
-	g := guard{in: &in, plan: &p}
+	g, all := guard{in: &in, plan: &p}, len(p.Actions)
 	g.sift(func(a *Action) (string, string) { return g.one(a) })
 	g.caps()
 	g.needs()
-	p.ID = digest(p.Actions)
+	if len(p.Actions) < all {
+		p.ID = digest(p.Actions)
+	}
 	return p
 }
 
