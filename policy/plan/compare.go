@@ -167,8 +167,8 @@ func member(h *access.Holding) bool {
 // was lost, and nobody was told any.
 func (d *differ) mint(f *file) bool {
 	k := f.known
-	return k != nil && !k.Minting.IsZero() && f.holding.User.HasKey && !d.in.Known.Lost && k.Sealed != f.holding.User.Ref &&
-		k.Told.User == "" && k.Tried.IsZero() && d.in.Now.Sub(k.Minting) < mintAgain
+	return k != nil && k.Told.User == "" && k.Tried.IsZero() && !k.Minting.IsZero() && d.in.Now.Sub(k.Minting) < mintAgain &&
+		f.holding.User.HasKey && k.Sealed != f.holding.User.Ref && !d.in.Known.Lost
 }
 
 // mintAgain is how long after a lost answer a PIN may be asked for once more.
