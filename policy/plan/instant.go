@@ -6,13 +6,14 @@ import (
 	"pinwarden/policy/access"
 )
 
-// instant is a time in microseconds since 1970. Every stay claims half a dozen
-// of them: a third of the size of a time.Time, and compared in one step.
+// instant is a time in microseconds since 1970, in any year that a source can
+// show. It is a third of the size of a time.Time and compared in one step, and
+// every stay that wants a room has half a dozen.
 type instant int64
 
 func at(t time.Time) instant { return instant(t.UnixMicro()) }
 
-// never is the zero time.
+// never is the instant of the zero time, before all others.
 const never instant = -62_135_596_800_000_000
 
 func (i instant) utc() time.Time { return time.UnixMicro(int64(i)).UTC() }

@@ -34,9 +34,9 @@ type claim struct {
 	fixed             bool        // must not change: frozen, or its room is not understood
 	kept              bool        // the held doors of a guest who has left: they only close
 	inside            bool        // can open all the doors now
-	stays             bool        // has been in the room: whoever is in stays in
+	stays             bool        // is in house and has been let in
 	moves             bool        // holds doors and should have others
-	linked            bool        // the source shows it as sharing the room
+	linked            bool        // the source links other stays to it
 	contested         bool        // has rivals
 	loser             bool
 	admitted          bool
@@ -139,15 +139,14 @@ func (f *file) granted(claims []claim, now time.Time) []claim {
 	case f.fate == frozen:
 		c.fixed, c.start = true, at(l.Window.Start)
 		return claims
+	case c.inside && f.inHouse(): // whoever is in stays in
+		c.stays, c.start = true, at(f.heldRoom.Window.Start)
+		c.comes = min(c.comes, c.start)
+		return claims
 	case !c.inside || f.stay.Phase == access.Expected:
 		c.comes = max(c.comes, at(now))
-	case f.inHouse():
-		c.comes = min(c.comes, at(f.heldRoom.Window.Start))
 	}
-	switch {
-	case c.inside && f.inHouse():
-		c.stays, c.start = true, at(f.heldRoom.Window.Start)
-	case f.grant.Opening == nil:
+	if f.grant.Opening == nil {
 		c.start = at(l.Window.Start)
 	}
 	return claims
