@@ -1,8 +1,6 @@
 package policy
 
 import (
-	"cmp"
-	"slices"
 	"time"
 
 	"pinwarden/policy/access"
@@ -101,23 +99,31 @@ func (d *desire) stay(stay *access.Stay) {
 		d.skip(stay, access.WhyDenied, rule.Deny)
 		return
 	}
-	g := access.Grant{Stay: stay, Rule: rule.Name}
-	if why := d.hours(&g); why != "" {
-		d.skip(stay, why, "")
-		return
+	n := len(d.grants)
+	d.grants = d.grants[:n+1] // one more that is empty
+	g := &d.grants[n]
+	g.Stay, g.Rule = stay, rule.Name
+	if why := d.grant(g, rule, known); why.Code != "" {
+		*g, d.grants = access.Grant{}, d.grants[:n]
+		d.skips = append(d.skips, access.Skip{Stay: stay, Why: why})
 	}
-	d.noShow(&g, known)
-	d.addLines(&g, rule, known)
-	d.moments(&g, rule, known)
-	sortLines(g.Lines)
+}
+
+// grant writes what a rule gives to a stay, or says why that is nothing.
+func (d *desire) grant(g *access.Grant, rule *Rule, known *access.KnownStay) (nothing access.Reason) {
+	if why := d.hours(g); why != "" {
+		return access.Reason{Code: why}
+	}
+	d.noShow(g, known)
+	d.addLines(g, rule, known)
+	d.moments(g, rule, known)
 	switch {
-	case len(g.Lines) == 0 && !g.KeepRoom && stay.Phase == access.Departed:
-		d.skips = append(d.skips, access.Skip{Stay: stay, Why: access.Reason{Code: access.WhyDeparted, At: known.PhaseSince}})
-	case len(g.Lines) == 0 && !g.KeepRoom:
-		d.skips = append(d.skips, access.Skip{Stay: stay, Why: access.Reason{Code: access.WhyOver, At: g.RoomEnd}})
-	default:
-		d.grants = append(d.grants, g)
+	case len(g.Lines) > 0 || g.KeepRoom:
+		return access.Reason{}
+	case g.Stay.Phase == access.Departed:
+		return access.Reason{Code: access.WhyDeparted, At: known.PhaseSince}
 	}
+	return access.Reason{Code: access.WhyOver, At: g.RoomEnd}
 }
 
 // hours sets the stay's own check-in and check-out, without any rule's offsets.
@@ -164,9 +170,4 @@ func (d *desire) noShow(g *access.Grant, known *access.KnownStay) {
 		}
 		g.Next = sooner(g.Next, at, d.now)
 	}
-}
-
-// sortLines brings the lines of a grant into the order of their ids.
-func sortLines(lines []access.Line) {
-	slices.SortFunc(lines, func(a, b access.Line) int { return cmp.Compare(a.ID, b.ID) })
 }

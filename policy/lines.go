@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -45,6 +46,9 @@ func (d *desire) addLines(g *access.Grant, rule *Rule, known *access.KnownStay) 
 		g.Room = room.name
 	}
 	g.Lines = d.lines[first:len(d.lines):len(d.lines)]
+	if len(rule.Access) > 1 { // else they were added in order
+		slices.SortFunc(g.Lines, func(a, b access.Line) int { return cmp.Compare(a.ID, b.ID) })
+	}
 	d.early(g, known)
 	if g.Stay.Phase == access.Departed {
 		if since := upToMinute(known.PhaseSince); since.Before(g.CheckOut) {
@@ -116,13 +120,21 @@ func (d *desire) early(g *access.Grant, known *access.KnownStay) {
 
 // opening gathers what decides the first opening of the room line.
 func (d *desire) opening(g *access.Grant, a *Access, w access.Window, known *access.KnownStay) {
-	o := access.Opens{Clock: w.Start, Gated: a.RoomReady}
 	room := d.rooms[g.Stay.Room]
+	if room.Readiness == access.OutOfOrder && g.Stay.Phase == access.Expected {
+		g.Reasons = append(g.Reasons, access.Reason{Code: access.WhyOutOfOrder, Text: g.Stay.Room})
+	}
+	in := g.Stay.Phase == access.InHouse && (d.Early || a.RoomReady)
+	if !in && !a.RoomReady {
+		return
+	}
+	o := &access.Opens{Gated: a.RoomReady}
+	g.Opening = o
 	o.Unfit = room.Readiness == access.NotReady || room.Readiness == access.OutOfOrder
-	if g.Stay.Phase == access.InHouse && (d.Early || a.RoomReady) {
+	if in {
 		o.InHouse = toMinute(known.PhaseSince)
-		if !d.Early && o.InHouse.Before(o.Clock) {
-			o.InHouse = o.Clock
+		if !d.Early && o.InHouse.Before(w.Start) {
+			o.InHouse = w.Start
 		}
 	}
 	if a.RoomReady {
@@ -133,13 +145,9 @@ func (d *desire) opening(g *access.Grant, a *Access, w access.Window, known *acc
 		if a.AtLatest != access.NoTime {
 			o.AtLatest = d.calendar.At(g.Stay.Arrival, a.AtLatest, access.Opening)
 		}
-		in := g.Stay.Phase == access.InHouse || g.Stay.Phase == access.Departed
-		o.Opened = !known.Opened.IsZero() && (in || known.OpenedRoom == g.Room)
+		came := g.Stay.Phase == access.InHouse || g.Stay.Phase == access.Departed
+		o.Opened = !known.Opened.IsZero() && (came || known.OpenedRoom == g.Room)
 	}
-	if room.Readiness == access.OutOfOrder && g.Stay.Phase == access.Expected {
-		g.Reasons = append(g.Reasons, access.Reason{Code: access.WhyOutOfOrder, Text: g.Stay.Room})
-	}
-	g.Opening = o
 }
 
 // setDoors returns the locks of an access line's named sets.

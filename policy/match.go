@@ -57,3 +57,35 @@ func glob(pattern, text string) bool {
 		text, rest = text[i+len(part):], next
 	}
 }
+
+// find returns the locks of a room as the source shows it, or why there are none.
+func (m *doorMap) find(shown string, tolerant bool) (*roomDoors, access.Why) {
+	if shown == "" {
+		return nil, access.WhyNoRoom
+	}
+	r := m.rooms[shown]
+	if r == nil && tolerant {
+		switch near := m.folded[fold(shown)]; {
+		case len(near) > 1:
+			return nil, access.WhyAmbiguousRoom
+		case len(near) == 1:
+			r = near[0]
+		}
+	}
+	switch {
+	case r == nil && strings.TrimSpace(shown) == "":
+		return nil, access.WhyNoRoom
+	case r == nil:
+		return nil, access.WhyNoTemplate
+	case r.twice:
+		return nil, access.WhyAmbiguousRoom
+	case len(r.own) == 0:
+		return r, access.WhyNoDoors
+	}
+	return r, ""
+}
+
+// fold brings names that differ only in case and spacing together.
+func fold(name string) string {
+	return strings.ToLower(strings.Join(strings.Fields(name), ""))
+}

@@ -2,7 +2,6 @@ package policy
 
 import (
 	"slices"
-	"strings"
 
 	"pinwarden/policy/access"
 )
@@ -15,11 +14,22 @@ type roomDoors struct {
 	twice  bool            // another template has the same name
 }
 
+// use says who needs a lock.
+type use uint8
+
+const (
+	own        use = iota // the guest of one room
+	declared              // whoever a named set is for
+	shared                // most rooms' guests
+	undeclared            // several rooms, without a word why
+)
+
 // doorMap is the map between a policy's names and a site's locks, for one pass.
 type doorMap struct {
 	rooms      map[string]*roomDoors // by the text that the source shows
 	folded     map[string][]*roomDoors
 	sets       map[string][]access.DoorID
+	uses       map[access.DoorID]use // of locks that are not one room's own
 	undeclared []access.DoorID
 	problems   []access.Reason
 }
@@ -33,19 +43,20 @@ func (s *Set) mapDoors(site access.Site) doorMap {
 		rooms:  make(map[string]*roomDoors, len(site.Templates)),
 		folded: map[string][]*roomDoors{},
 		sets:   map[string][]access.DoorID{},
+		uses:   map[access.DoorID]use{},
 	}
-	declared := m.nameSets(s.Rooms, site)
-	shared := s.commonLocks(&m, site.Templates, declared)
+	m.nameSets(s.Rooms, site)
+	s.commonLocks(&m, site.Templates)
 	all := make([]roomDoors, len(site.Templates))
 	for i := range site.Templates {
 		t, r := &site.Templates[i], &all[i]
 		r.name = t.Name
-		r.sort(t.Doors, func(d access.DoorID) bool { return declared[d] || slices.Contains(m.undeclared, d) }, shared)
-		if m.rooms[t.Name] != nil {
+		r.sort(t.Doors, m.uses)
+		names := len(m.rooms)
+		if m.rooms[t.Name] = r; len(m.rooms) == names {
 			r.twice = true
 			m.problems = append(m.problems, access.Reason{Code: access.WhyAmbiguousRoom, Text: t.Name})
 		}
-		m.rooms[t.Name] = r
 		if s.Rooms.Tolerant {
 			m.folded[fold(t.Name)] = append(m.folded[fold(t.Name)], r)
 		}
@@ -62,24 +73,23 @@ func (s *Set) mapDoors(site access.Site) doorMap {
 }
 
 // sort tells a template's locks apart. Most have no other than their own.
-func (r *roomDoors) sort(doors []access.DoorID, others func(access.DoorID) bool, shared map[access.DoorID]bool) {
-	if !slices.ContainsFunc(doors, func(d access.DoorID) bool { return shared[d] || others(d) }) {
+func (r *roomDoors) sort(doors []access.DoorID, uses map[access.DoorID]use) {
+	if !slices.ContainsFunc(doors, func(d access.DoorID) bool { return uses[d] != own }) {
 		r.own = doors
 		return
 	}
 	for _, d := range doors {
-		switch {
-		case others(d):
-		case shared[d]:
-			r.shared = append(r.shared, d)
-		default:
+		switch uses[d] {
+		case own:
 			r.own = append(r.own, d)
+		case shared:
+			r.shared = append(r.shared, d)
 		}
 	}
 }
 
-// nameSets turns the policy's door sets into locks and returns all of them.
-func (m *doorMap) nameSets(rooms Rooms, site access.Site) map[access.DoorID]bool {
+// nameSets turns the policy's door sets into locks.
+func (m *doorMap) nameSets(rooms Rooms, site access.Site) {
 	byName := map[string][]access.DoorID{}
 	for _, names := range rooms.Doors {
 		for _, name := range names {
@@ -91,7 +101,6 @@ func (m *doorMap) nameSets(rooms Rooms, site access.Site) map[access.DoorID]bool
 			byName[d.Name] = append(byName[d.Name], d.ID)
 		}
 	}
-	declared := map[access.DoorID]bool{}
 	for _, set := range sortedKeys(rooms.Doors) {
 		var ids []access.DoorID
 		for _, name := range rooms.Doors[set] {
@@ -100,49 +109,50 @@ func (m *doorMap) nameSets(rooms Rooms, site access.Site) map[access.DoorID]bool
 				continue
 			}
 			ids = append(ids, byName[name][0])
-			declared[byName[name][0]] = true
+			m.uses[byName[name][0]] = declared
 		}
 		slices.Sort(ids)
 		m.sets[set] = slices.Compact(ids)
 	}
-	return declared
 }
 
 // commonLocks finds the locks that stand in several templates: those of rooms that
 // the policy connects belong to each, those of most rooms are shared, the rest is
 // undeclared.
-func (s *Set) commonLocks(m *doorMap, templates []access.Template, declared map[access.DoorID]bool) map[access.DoorID]bool {
-	first, in, rooms := make(map[access.DoorID]string, len(templates)), map[access.DoorID][]string{}, 0
+func (s *Set) commonLocks(m *doorMap, templates []access.Template) {
+	times, rooms, all := make(map[access.DoorID]int32, len(templates)), 0, 0
+	for i := range templates {
+		if t := &templates[i]; !t.Scheduled {
+			rooms++
+			all += len(t.Doors)
+			for _, d := range t.Doors {
+				times[d]++
+			}
+		}
+	}
+	if all == len(times) {
+		return // none stands in two
+	}
+	in := map[access.DoorID][]string{}
 	for i := range templates {
 		t := &templates[i]
-		if t.Scheduled {
-			continue
-		}
-		rooms++
 		for _, d := range t.Doors {
-			switch one, found := first[d]; {
-			case declared[d]:
-			case !found:
-				first[d] = t.Name
-			case in[d] == nil:
-				in[d] = []string{one, t.Name}
-			default:
+			if times[d] > 1 && m.uses[d] != declared && !t.Scheduled {
 				in[d] = append(in[d], t.Name)
 			}
 		}
 	}
-	shared := map[access.DoorID]bool{}
 	for d, names := range in {
 		switch {
 		case s.Rooms.connected(names): // the room's own
 		case rooms >= sharedFrom && 2*len(names) >= rooms:
-			shared[d] = true
+			m.uses[d] = shared
 		default:
+			m.uses[d] = undeclared
 			m.undeclared = append(m.undeclared, d)
 		}
 	}
 	slices.Sort(m.undeclared)
-	return shared
 }
 
 func (r Rooms) connected(names []string) bool {
@@ -152,38 +162,6 @@ func (r Rooms) connected(names []string) bool {
 		}
 	}
 	return false
-}
-
-// find returns the locks of a room as the source shows it, or why there are none.
-func (m *doorMap) find(shown string, tolerant bool) (*roomDoors, access.Why) {
-	if shown == "" {
-		return nil, access.WhyNoRoom
-	}
-	r := m.rooms[shown]
-	if r == nil && tolerant {
-		switch near := m.folded[fold(shown)]; {
-		case len(near) > 1:
-			return nil, access.WhyAmbiguousRoom
-		case len(near) == 1:
-			r = near[0]
-		}
-	}
-	switch {
-	case r == nil && strings.TrimSpace(shown) == "":
-		return nil, access.WhyNoRoom
-	case r == nil:
-		return nil, access.WhyNoTemplate
-	case r.twice:
-		return nil, access.WhyAmbiguousRoom
-	case len(r.own) == 0:
-		return r, access.WhyNoDoors
-	}
-	return r, ""
-}
-
-// fold brings names that differ only in case and spacing together.
-func fold(name string) string {
-	return strings.ToLower(strings.Join(strings.Fields(name), ""))
 }
 
 func sortedKeys[V any](m map[string]V) []string {

@@ -14,8 +14,9 @@ type Grant struct {
 	CheckIn, CheckOut time.Time
 	// Lines are what the stay may open, at most one for each LineID, sorted by it.
 	Lines []Line
-	// Opening says how the room line's opening comes about.
-	Opening Opens
+	// Opening says what else than its window decides when the room line opens; nil
+	// if nothing does, as for most stays.
+	Opening *Opens
 	// Closed keeps the user and the PIN but opens nothing: a no-show, who may still come.
 	Closed bool
 	// KeepRoom says that the room line, if one is held, stays exactly as it is; that
@@ -41,10 +42,9 @@ type Line struct {
 	Window Window   `json:"window"`
 }
 
-// Opens says when the room line of a grant may open for the first time.
+// Opens says when the room line of a grant may open for the first time, other
+// than at the policy's hour, which is the start of its window.
 type Opens struct {
-	// Clock is the policy's hour.
-	Clock time.Time
 	// InHouse is since when the guest is shown in house, if that alone may open the line; else zero.
 	InHouse time.Time
 	// Gated lines wait for a ready mark from Ready on (zero: no mark), at most until AtLatest (zero: for ever).
@@ -158,6 +158,9 @@ func (g *Grant) Line(id LineID) *Line {
 	}
 	return nil
 }
+
+// Gated reports whether the room line waits for a ready mark.
+func (g *Grant) Gated() bool { return g.Opening != nil && g.Opening.Gated }
 
 // Expected reports whether the guest is still to come.
 func (g *Grant) Expected() bool { return g.Stay.Phase == Expected }

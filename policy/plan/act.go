@@ -62,8 +62,8 @@ func (d *differ) wait(f *file, a Action, until time.Time, why string) {
 // reaches it, and is to be so afterwards: then no moment may lack a door.
 func (d *differ) openSoon(f *file) bool {
 	soon := access.Window{Start: d.in.Now, End: d.in.Now.Add(d.in.Limits.Propagation)}
-	h := f.held(access.RoomLine)
-	return h != nil && h.Member && h.Window.Overlaps(soon) && f.line.window.Overlaps(soon)
+	h := f.heldRoom
+	return h != nil && h.Member && h.Window.Overlaps(soon) && f.line.window().Overlaps(soon)
 }
 
 func (d *differ) online(lines []access.Line) bool {

@@ -14,6 +14,9 @@ func (g *guard) caps() {
 			}
 		}
 	}
+	if counted == 0 {
+		return
+	}
 	for i := range g.in.Site.Holdings {
 		if h := &g.in.Site.Holdings[i]; h.User.Ref != "" && !h.User.Suspended && !pastAll(h, g.in.Now) {
 			live++
@@ -23,8 +26,6 @@ func (g *guard) caps() {
 	pass, hour := most(l.PerPass, l.PerPassShare), most(l.PerHour, l.PerHourShare)
 	name, why := "", ""
 	switch {
-	case counted == 0:
-		return
 	case counted > pass:
 		name, why = GuardPerPass, fmt.Sprintf("%d removals at once are more than %d", counted, pass)
 	case counted+g.in.Known.Counted > hour:

@@ -42,6 +42,28 @@ func (c *change) verb() Verb {
 	return ""
 }
 
+// asItShould reports whether the stay holds, word for word, what it should:
+// nearly always, and one look tells.
+func (d *differ) asItShould(f *file) bool {
+	g, h := f.grant, f.holding
+	if h == nil || f.line.state != given || !f.line.openFrom(at(d.in.Now)) || f.stay.Phase == access.Departed ||
+		len(g.Lines) != len(h.Lines) || len(h.Doubles) > 0 || !h.User.Working() || d.mint(f) {
+		return false
+	}
+	for i := range g.Lines {
+		want, have := &g.Lines[i], &h.Lines[i]
+		w := want.Window
+		if want.ID == access.RoomLine {
+			w = f.line.window()
+		}
+		if want.ID != have.ID || w != have.Window || have.Schedule == "" || !have.Member || len(have.Odd) > 0 ||
+			!access.SameDoors(want.Doors, have.Doors) {
+			return false
+		}
+	}
+	return true
+}
+
 // compare finds all that differs between lines and holding. Windows are
 // compared from now on: what is past cannot be changed.
 func (d *differ) compare(f *file) change {
@@ -93,8 +115,9 @@ func (d *differ) compareLine(c *change, f *file, want *access.Line) {
 // put reports whether what keeps the line closed for longer is another stay or
 // a gate, and not an hour or a date of the stay itself.
 func (d *differ) put(f *file, have *access.HeldLine) bool {
-	return have.ID == access.RoomLine && f.grant.Line(access.RoomLine) != nil &&
-		have.Window.Start.After(d.in.Now) && !have.Window.Start.Before(f.grant.Opening.Clock)
+	want := f.grant.Line(have.ID)
+	return have.ID == access.RoomLine && want != nil &&
+		have.Window.Start.After(d.in.Now) && !have.Window.Start.Before(want.Window.Start)
 }
 
 // compareDoors adds how the doors of a line differ. Locks that nobody declared
@@ -144,8 +167,8 @@ func member(h *access.Holding) bool {
 // was lost, and nobody was told any.
 func (d *differ) mint(f *file) bool {
 	k := f.known
-	return k != nil && f.holding.User.HasKey && !d.in.Known.Lost && k.Sealed != f.holding.User.Ref &&
-		k.Told.User == "" && k.Tried.IsZero() && !k.Minting.IsZero() && d.in.Now.Sub(k.Minting) < mintAgain
+	return k != nil && k.Told.User == "" && k.Tried.IsZero() && !k.Minting.IsZero() && d.in.Now.Sub(k.Minting) < mintAgain &&
+		f.holding.User.HasKey && k.Sealed != f.holding.User.Ref && !d.in.Known.Lost
 }
 
 // mintAgain is how long after a lost answer a PIN may be asked for once more.

@@ -7,23 +7,41 @@ import (
 	"pinwarden/policy/access"
 )
 
-// conflicts finds the stays that are shown in one room at one time and lets at
-// most one of them have the lock: the best of all first, then whoever still fits.
-func conflicts(claims []claim, locks *table, in *Inputs) {
+// rivalry is two stays that are shown on one lock at one time.
+type rivalry struct{ a, b *claim }
+
+// rivals finds the stays that are shown in one room at one time.
+func (t *table) rivals(in *Inputs) []rivalry {
+	var found []rivalry
+	for _, l := range t.shared {
+		for j, a := range l.claims {
+			for _, b := range l.claims[:j] {
+				if a.rivals(b, in) {
+					found = append(found, rivalry{a, b})
+				}
+			}
+		}
+	}
+	return found
+}
+
+// conflicts lets at most one of several rivals have a lock: the best of all
+// first, then whoever still fits.
+func conflicts(found []rivalry, locks *table, in *Inputs) {
 	var rivals []*claim
-	for i := range claims {
-		c := &claims[i]
-		if c.contested && slices.ContainsFunc(c.doors, func(d access.DoorID) bool {
-			return slices.ContainsFunc(locks.groups[d], func(o *claim) bool { return c.rivals(o, in) })
-		}) {
-			rivals = append(rivals, c)
+	for _, r := range found {
+		for _, c := range []*claim{r.a, r.b} {
+			if !c.contested {
+				c.contested = true
+				rivals = append(rivals, c)
+			}
 		}
 	}
 	slices.SortFunc(rivals, func(a, b *claim) int { return a.rank(b, in) })
 	for _, c := range rivals {
 		c.admitted = true
 		for _, d := range c.doors {
-			for _, o := range locks.groups[d] {
+			for _, o := range locks.on(d) {
 				if o.admitted && o != c && c.rivals(o, in) && !c.fixed {
 					c.admitted, c.loser = false, true
 					c.f.reasons = append(c.f.reasons, access.Reason{Code: access.WhyConflict, Other: o.f.stay.Key})
@@ -39,26 +57,22 @@ func conflicts(claims []claim, locks *table, in *Inputs) {
 // outdated freezes stays that are about to lose a lock to a rival although one of
 // the two rows was read before what the other shows: they may have changed rooms.
 // Both are read again before anything is taken from either.
-func outdated(locks *table, in *Inputs) bool {
+func outdated(rivals []rivalry, in *Inputs) bool {
 	found := false
-	for _, d := range locks.order {
-		group := locks.groups[d]
-		for i, a := range group {
-			for _, b := range group[:i] {
-				if !a.rivals(b, in) || a.fixed && b.fixed || !a.readBefore(b) && !b.readBefore(a) {
-					continue
-				}
-				winner, loser := a, b
-				if b.rank(a, in) < 0 {
-					winner, loser = b, a
-				}
-				if loser.holds() {
-					found = true
-					loser.outdate()
-					if winner.holds() {
-						winner.outdate()
-					}
-				}
+	for _, r := range rivals {
+		a, b := r.a, r.b
+		if a.fixed && b.fixed || !a.readBefore(b) && !b.readBefore(a) {
+			continue
+		}
+		winner, loser := a, b
+		if b.rank(a, in) < 0 {
+			winner, loser = b, a
+		}
+		if loser.holds() {
+			found = true
+			loser.outdate()
+			if winner.holds() {
+				winner.outdate()
 			}
 		}
 	}
@@ -80,25 +94,27 @@ func (c *claim) outdate() {
 // rivals reports whether both are shown in the room for a common night to come:
 // in nights that are over, one of them may have been in another room.
 func (c *claim) rivals(o *claim, in *Inputs) bool {
-	if c == o || c.f.stay.Phase == access.Departed || o.f.stay.Phase == access.Departed || !c.meets(o) || shares(c, o, in) {
+	if !c.meets(o) || c == o || c.f.stay.Phase == access.Departed || o.f.stay.Phase == access.Departed || shares(c, o, in) {
 		return false
 	}
-	return c.dayUse() || o.dayUse() || min(c.f.stay.Departure, o.f.stay.Departure) > access.DateOf(in.Now, in.Zone)
+	return c.dayUse() || o.dayUse() || min(c.departs, o.departs) > access.DateOf(in.Now, in.Zone)
 }
 
 // meets reports whether the two stays are shown for a common night, or for
 // common hours of one day.
 func (c *claim) meets(o *claim) bool {
-	a, b := c.f.stay, o.f.stay
 	if c.dayUse() && o.dayUse() {
-		return a.Arrival == b.Arrival && c.checkIn.Before(o.checkOut) && o.checkIn.Before(c.checkOut)
+		return c.arrives == o.arrives && c.checkIn < o.checkOut && o.checkIn < c.checkOut
 	}
-	return a.Arrival < b.Departure && b.Arrival < a.Departure
+	return c.arrives < o.departs && o.arrives < c.departs
 }
 
 // shares reports whether the two may open the room together: the source links
 // them, or they are in one room at one time and the policy allows it.
 func shares(c, o *claim, in *Inputs) bool {
+	if !c.linked && !o.linked && !in.Want.Sharers {
+		return false // nearly always
+	}
 	a, b := c.f.stay, o.f.stay
 	return slices.Contains(a.Linked, b.ID) || slices.Contains(b.Linked, a.ID) ||
 		in.Want.Sharers && c.f.room(in) == o.f.room(in) && c.meets(o)
@@ -120,7 +136,7 @@ func (f *file) room(in *Inputs) string {
 // without check-in, then the one that was told; then by key.
 func (c *claim) rank(o *claim, in *Inputs) int {
 	today := access.DateOf(in.Now, in.Zone)
-	missedArrival := func(c *claim) bool { return !c.f.inHouse() && c.f.stay.Arrival < today }
+	missedArrival := func(c *claim) bool { return !c.f.inHouse() && c.arrives < today }
 	return cmp.Or(
 		yesFirst(c.fixed, o.fixed),
 		yesFirst(c.f.inHouse(), o.f.inHouse()),
@@ -143,7 +159,7 @@ func yesFirst(a, b bool) int {
 
 // holds reports whether the stay's room line has one of the doors now.
 func (c *claim) holds() bool {
-	h := c.f.held(access.RoomLine)
+	h := c.f.heldRoom
 	return h != nil && h.Member && access.MeetDoors(h.Doors, c.doors)
 }
 
@@ -152,7 +168,7 @@ func (c *claim) has() int {
 	switch {
 	case !c.f.inHouse() || !c.holds():
 		return 0
-	case len(access.MinusDoors(c.doors, c.f.held(access.RoomLine).Doors)) > 0:
+	case len(access.MinusDoors(c.doors, c.f.heldRoom.Doors)) > 0:
 		return 1
 	}
 	return 2

@@ -22,11 +22,11 @@ func (d departures) last(room string, checkIn time.Time) (last time.Time) {
 	return last
 }
 
-func findDepartures(files []file, in *Inputs) departures {
+func findDepartures(claims []claim, in *Inputs) departures {
 	d := departures{}
-	for i := range files {
-		if f := &files[i]; f.fate == served && f.grant.Opening.Gated {
-			d[f.room(in)] = nil
+	for i := range claims {
+		if c := &claims[i]; c.start == never && !c.fixed && !c.kept && c.f.grant.Gated() {
+			d[c.f.room(in)] = nil
 		}
 	}
 	if len(d) == 0 {

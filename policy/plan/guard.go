@@ -30,11 +30,13 @@ const (
 // action: what is held is in Held, with the guard's name and the reason. The
 // plan that it is given stays as it is.
 func Guard(p Plan, in Inputs) Plan {
-	g := guard{in: &in, plan: &p}
+	g, all := guard{in: &in, plan: &p}, len(p.Actions)
 	g.sift(func(a *Action) (string, string) { return g.one(a) })
 	g.caps()
 	g.needs()
-	p.ID = digest(p.Actions)
+	if len(p.Actions) < all {
+		p.ID = digest(p.Actions)
+	}
 	return p
 }
 

@@ -20,15 +20,16 @@ const (
 // file is all that is known of one stay in one pass.
 type file struct {
 	fate    fate
+	absent  bool
 	stay    *access.Stay // the row; of a stay without one, as it was last known
 	grant   *access.Grant
 	holding *access.Holding
 	known   *access.KnownStay
-	why     access.Reason // for what is not served
+	why     *access.Reason // for what is not served, else nil
 
-	absent  bool
-	line    roomLine
-	reasons []access.Reason // what the other stays of its locks did to it
+	heldRoom *access.HeldLine // the room line that it holds, or nil
+	line     roomLine
+	reasons  []access.Reason // what the other stays of its locks did to it
 }
 
 func (f *file) inHouse() bool {
@@ -44,6 +45,7 @@ func (f *file) inHouse() bool {
 func keep(in *Inputs, t trust) []file {
 	files := make([]file, 0, max(len(in.Want.Grants)+len(in.Want.Skips), len(in.Site.Holdings)))
 	grants, skips, holdings, known := in.Want.Grants, in.Want.Skips, in.Site.Holdings, in.Known.Stays
+	rooms := heldRooms(holdings)
 	for len(grants) > 0 || len(skips) > 0 || len(holdings) > 0 {
 		key := firstKey(grants, skips, holdings)
 		files = append(files, file{})
@@ -56,6 +58,7 @@ func keep(in *Inputs, t trust) []file {
 		}
 		if len(holdings) > 0 && holdings[0].Key == key {
 			f.holding, holdings = &holdings[0], holdings[1:]
+			f.heldRoom, rooms = rooms[0], rooms[1:]
 		}
 		switch {
 		case len(grants) > 0 && grants[0].Stay.Key == key:
@@ -63,7 +66,7 @@ func keep(in *Inputs, t trust) []file {
 			f.fate = served
 			f.doubt(in)
 		case len(skips) > 0 && skips[0].Stay.Key == key:
-			f.stay, f.why = skips[0].Stay, skips[0].Why
+			f.stay, f.why = skips[0].Stay, &skips[0].Why
 			f.skipped(in)
 			skips = skips[1:]
 		default:
@@ -74,6 +77,16 @@ func keep(in *Inputs, t trust) []file {
 		}
 	}
 	return files
+}
+
+// heldRooms finds the room line of each holding, or nil. A tight loop does it at
+// the speed of memory; one by one, each would be waited for.
+func heldRooms(holdings []access.Holding) []*access.HeldLine {
+	rooms := make([]*access.HeldLine, len(holdings))
+	for i := range holdings {
+		rooms[i] = holdings[i].Line(access.RoomLine)
+	}
+	return rooms
 }
 
 func firstKey(grants []access.Grant, skips []access.Skip, holdings []access.Holding) access.Key {
@@ -106,7 +119,7 @@ func (f *file) doubt(in *Inputs) {
 
 // freeze lets a stay keep exactly what it holds.
 func (f *file) freeze(why access.Reason) {
-	f.why, f.fate = why, nothing
+	f.why, f.fate = &why, nothing
 	if f.holding != nil {
 		f.fate = frozen
 	}
@@ -145,14 +158,22 @@ func (f *file) vanished(in *Inputs, key access.Key, t trust) {
 	case isBad(&in.House, key):
 		f.freeze(access.Reason{Code: access.WhyBadRow})
 	case pastAll(f.holding, in.Now):
-		f.fate, f.why = over, access.Reason{Code: access.WhyOver}
+		f.fate, f.why = over, &access.Reason{Code: access.WhyOver}
 	case f.known == nil || f.known.InHouse:
 		f.freeze(access.Reason{Code: access.WhyMissingIn})
 	case t.bulk && misses >= in.Want.Misses:
-		f.fate, f.why = revoked, access.Reason{Code: access.WhyVanished, At: f.known.LastRead}
+		f.fate, f.why = revoked, &access.Reason{Code: access.WhyVanished, At: f.known.LastRead}
 	default:
 		f.freeze(access.Reason{Code: access.WhyMissing})
 	}
+}
+
+// held returns the line that the stay holds, or nil.
+func (f *file) held(id access.LineID) *access.HeldLine {
+	if f.holding == nil {
+		return nil
+	}
+	return f.holding.Line(id)
 }
 
 // pastAll reports whether nothing in the holding opens at t or later.

@@ -16,13 +16,13 @@ func (d *differ) notes(f *file) {
 			d.plan.Left = append(d.plan.Left, n)
 		}
 	}
-	if f.why.Code != "" && f.why.Code != access.WhyBadRow && (f.fate == nothing || f.fate == frozen) {
-		note(f.why) // bad rows are named one by one anyhow
+	if f.why != nil && f.why.Code != access.WhyBadRow && (f.fate == nothing || f.fate == frozen) {
+		note(*f.why) // bad rows are named one by one anyhow
 	}
 	if f.grant != nil && f.fate == served {
 		for _, r := range f.grant.Reasons {
 			note(r)
-			if r.Code == access.WhyNoRoom && f.held(access.RoomLine) != nil {
+			if r.Code == access.WhyNoRoom && f.heldRoom != nil {
 				d.alarm(f, r) // a room that was there and is gone
 			}
 		}

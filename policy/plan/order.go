@@ -21,7 +21,7 @@ func order(p *Plan) {
 	for i := range p.Pending {
 		waits[p.Pending[i].Key] = true
 	}
-	var done []Action
+	done := slices.Grow([]Action(nil), len(p.Actions))
 	for _, circle := range g.circles() {
 		on := g.bind(circle, waits)
 		for _, i := range circle {

@@ -4,11 +4,15 @@ import "pinwarden/policy/access"
 
 // serve compares what a stay should hold with what it holds.
 func (d *differ) serve(f *file) {
+	d.passed(f)
+	if d.asItShould(f) {
+		d.rest(f)
+		return
+	}
 	d.want(f)
 	if f.stay.Phase == access.Departed {
 		d.nothingNew(f)
 	}
-	d.passed(f)
 	if f.holding == nil {
 		d.issue(f)
 		return
@@ -17,13 +21,17 @@ func (d *differ) serve(f *file) {
 		d.suspend(f)
 		return
 	}
-	c := d.compare(f)
-	if c.verb() == "" {
-		d.waiting(f)
-		d.tell(f)
+	if c := d.compare(f); c.verb() != "" {
+		d.act(f, c)
 		return
 	}
-	d.act(f, c)
+	d.rest(f)
+}
+
+// rest is for a stay whose holding needs no change.
+func (d *differ) rest(f *file) {
+	d.waiting(f)
+	d.tell(f)
 }
 
 // suspend takes every door from a guest who did not come, and nothing else.
@@ -38,8 +46,7 @@ func (d *differ) suspend(f *file) {
 // passed notes that a gated room line may open from now on, whatever becomes of
 // the room's readiness.
 func (d *differ) passed(f *file) {
-	o := &f.grant.Opening
-	if !o.Gated || o.Opened || f.line.state != given || f.line.window.Start.After(d.in.Now) {
+	if !f.grant.Gated() || f.grant.Opening.Opened || f.line.state != given || f.line.start > at(d.in.Now) {
 		return
 	}
 	d.plan.Opened = append(d.plan.Opened, Passed{f.stay.Key, f.grant.Room})
@@ -51,11 +58,11 @@ func (d *differ) want(f *file) {
 	room := func() {
 		switch f.line.state {
 		case given, heldTill:
-			if !f.line.window.From(d.in.Now).Empty() {
-				d.lines = append(d.lines, access.Line{ID: access.RoomLine, Doors: f.line.doors, Window: f.line.window})
+			if f.line.openFrom(at(d.in.Now)) {
+				d.lines = append(d.lines, access.Line{ID: access.RoomLine, Doors: f.roomDoors(), Window: f.line.window()})
 			}
 		case asHeld:
-			if h := f.held(access.RoomLine); h != nil {
+			if h := f.heldRoom; h != nil {
 				d.lines = append(d.lines, access.Line{ID: access.RoomLine, Doors: h.Doors, Window: h.Window})
 			}
 		}
@@ -73,6 +80,14 @@ func (d *differ) want(f *file) {
 	if !done {
 		room()
 	}
+}
+
+// roomDoors are the doors of the room line: those of the grant, or those that are held.
+func (f *file) roomDoors() []access.DoorID {
+	if f.line.state == given {
+		return f.grant.Line(access.RoomLine).Doors
+	}
+	return f.heldRoom.Doors
 }
 
 // nothingNew cuts the lines of a guest who has left to what was open then.

@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"cmp"
-	"slices"
 	"time"
 
 	"pinwarden/policy/access"
@@ -10,36 +8,39 @@ import (
 
 // roomLine is the verdict on a stay's room line.
 type roomLine struct {
-	state  lineState
-	doors  []access.DoorID
-	window access.Window
+	state lineState
+	span
 }
 
 type lineState uint8
 
 const (
 	noLine   lineState = iota // none is wanted, or none is possible now
-	given                     // doors and window as settled
+	given                     // the grant's doors, in the span
 	asHeld                    // the held line, word for word
-	heldTill                  // the held doors, until window.End
+	heldTill                  // the held doors, in the span
 )
 
 // claim is one stay's wish for the doors of a room line.
 type claim struct {
 	f                 *file
 	doors             []access.DoorID
-	checkIn, checkOut time.Time // the stay's own hours
-	comes             time.Time // since when it has the doors, or when it first needs them: at check-in or now
-	end               time.Time // of the line, after yielding
-	out               time.Time // when the last stay before it is out
-	before            access.Key
-	start             time.Time // the settled opening; zero: none
-	fixed             bool      // must not change: frozen, or its room is not understood
-	kept              bool      // the held doors of a guest who has left: they only close
+	arrives, departs  access.Date // as the row shows them
+	checkIn, checkOut instant     // the stay's own hours
+	comes             instant     // since when it has the doors, or when it first needs them: at check-in or now
+	span                          // of the line: the settled opening, or never, and the end, after yielding
+	out               instant     // when the last stay before it is out
+	before            *claim      // that stay
+	fixed             bool        // must not change: frozen, or its room is not understood
+	kept              bool        // the held doors of a guest who has left: they only close
+	inside            bool        // can open all the doors now
+	stays             bool        // is in house and has been let in
+	moves             bool        // holds doors and should have others
+	linked            bool        // the source links other stays to it
+	contested         bool        // has rivals
 	loser             bool
 	admitted          bool
 	deferred          bool // waits for the stay before it
-	contested         bool
 }
 
 // settle decides, lock by lock, which of the stays that want a room line have
@@ -47,15 +48,17 @@ type claim struct {
 // one has it, and an arriving stay waits until the leaving one is out.
 func settle(files []file, in *Inputs) {
 	claims := collect(files, in)
-	locks := byLock(claims)
-	if outdated(locks, in) {
+	locks := byLock(claims, len(in.Site.Doors))
+	rivals := locks.rivals(in)
+	if outdated(rivals, in) {
 		claims = collect(files, in)
-		locks = byLock(claims)
+		locks = byLock(claims, len(in.Site.Doors))
+		rivals = locks.rivals(in)
 	}
-	conflicts(claims, locks, in)
+	conflicts(rivals, locks, in)
 	yields(locks, in)
 	waits(locks, in)
-	left := findDepartures(files, in)
+	left := findDepartures(claims, in)
 	for i := range claims {
 		claims[i].open(in, left)
 	}
@@ -89,16 +92,18 @@ func collect(files []file, in *Inputs) []claim {
 
 // holdsRoom reports whether the stay has a room line that is not over.
 func (f *file) holdsRoom(now time.Time) bool {
-	h := f.held(access.RoomLine)
+	h := f.heldRoom
 	return h != nil && h.Member && !h.Window.From(now).Empty()
 }
 
 // asItIs is the claim of a held line that must not change.
 func (f *file) asItIs() claim {
-	h := f.held(access.RoomLine)
+	h := f.heldRoom
+	start, end := at(h.Window.Start), at(h.Window.End)
 	return claim{
-		f: f, doors: h.Doors, end: h.Window.End, fixed: true,
-		checkIn: h.Window.Start, checkOut: h.Window.End, comes: h.Window.Start, start: h.Window.Start,
+		f: f, doors: h.Doors, arrives: f.stay.Arrival, departs: f.stay.Departure, fixed: true,
+		checkIn: start, checkOut: end, comes: start, span: span{start, end}, out: never,
+		linked: len(f.stay.Linked) > 0,
 	}
 }
 
@@ -107,8 +112,8 @@ func (f *file) asItIs() claim {
 func (f *file) onGrace() claim {
 	c := f.asItIs()
 	c.fixed, c.kept = false, true
-	c.end = earlier(c.end, f.grant.RoomEnd)
-	c.checkIn, c.checkOut = f.grant.CheckIn, f.grant.CheckOut
+	c.end = min(c.end, at(f.grant.RoomEnd))
+	c.checkIn, c.checkOut = at(f.grant.CheckIn), at(f.grant.CheckOut)
 	return c
 }
 
@@ -118,77 +123,36 @@ func (f *file) granted(claims []claim, now time.Time) []claim {
 	if l == nil {
 		return claims
 	}
-	c := claim{f: f, doors: l.Doors, end: l.Window.End, checkIn: f.grant.CheckIn, checkOut: f.grant.CheckOut, comes: f.grant.CheckIn}
+	claims = append(claims, claim{
+		f: f, doors: l.Doors, arrives: f.stay.Arrival, departs: f.stay.Departure,
+		checkIn: at(f.grant.CheckIn), checkOut: at(f.grant.CheckOut), span: span{never, at(l.Window.End)}, out: never,
+		linked: len(f.stay.Linked) > 0,
+	})
+	c := &claims[len(claims)-1]
+	c.comes = c.checkIn
+	if h := f.heldRoom; h != nil && h.Member {
+		all := access.SameDoors(c.doors, h.Doors) || len(access.MinusDoors(c.doors, h.Doors)) == 0
+		c.inside = all && h.Window.Contains(now)
+		c.moves = !all && len(h.Doors) > 0 && f.holdsRoom(now)
+	}
 	switch {
 	case f.fate == frozen:
-		c.fixed, c.start = true, l.Window.Start
-	case !c.inside(now) || f.stay.Phase == access.Expected:
-		c.comes = later(c.comes, now)
-	case f.inHouse():
-		c.comes = earlier(c.comes, f.held(access.RoomLine).Window.Start)
+		c.fixed, c.start = true, at(l.Window.Start)
+		return claims
+	case c.inside && f.inHouse(): // whoever is in stays in
+		c.stays, c.start = true, at(f.heldRoom.Window.Start)
+		c.comes = min(c.comes, c.start)
+		return claims
+	case !c.inside || f.stay.Phase == access.Expected:
+		c.comes = max(c.comes, at(now))
 	}
-	return append(claims, c)
-}
-
-// inside reports whether the stay can open all the doors now.
-func (c *claim) inside(now time.Time) bool {
-	h := c.f.held(access.RoomLine)
-	return h != nil && h.Member && h.Window.Contains(now) && len(access.MinusDoors(c.doors, h.Doors)) == 0
-}
-
-// table finds the claims on a lock.
-type table struct {
-	only   map[access.DoorID]*claim   // the first claim on each lock
-	groups map[access.DoorID][]*claim // of the locks with several claims, all: first who comes first, then who leaves first
-	order  []access.DoorID            // of groups
-}
-
-func byLock(claims []claim) *table {
-	t := &table{only: make(map[access.DoorID]*claim, len(claims)), groups: map[access.DoorID][]*claim{}}
-	for i := range claims {
-		c := &claims[i]
-		for _, d := range c.doors {
-			switch one := t.only[d]; {
-			case one == nil:
-				t.only[d] = c
-			case len(t.groups[d]) == 0:
-				t.groups[d] = []*claim{one, c}
-				t.order = append(t.order, d)
-				one.contested, c.contested = true, true
-			default:
-				t.groups[d] = append(t.groups[d], c)
-				c.contested = true
-			}
-		}
+	if f.grant.Opening == nil {
+		c.start = at(l.Window.Start)
 	}
-	slices.Sort(t.order)
-	for _, group := range t.groups {
-		slices.SortFunc(group, func(a, b *claim) int {
-			return cmp.Or(a.comes.Compare(b.comes), yesFirst(a.fixed, b.fixed), yesFirst(a.f.inHouse(), b.f.inHouse()), a.checkOut.Compare(b.checkOut), cmp.Compare(a.f.stay.Key, b.f.stay.Key))
-		})
-	}
-	return t
-}
-
-// on returns every claim on a lock.
-func (t *table) on(d access.DoorID) []*claim {
-	if group := t.groups[d]; group != nil {
-		return group
-	}
-	if one := t.only[d]; one != nil {
-		return []*claim{one}
-	}
-	return nil
-}
-
-func (f *file) held(id access.LineID) *access.HeldLine {
-	if f.holding == nil {
-		return nil
-	}
-	return f.holding.Line(id)
+	return claims
 }
 
 func (f *file) told() bool { return f.known != nil && f.known.Told.User != "" }
 
 // dayUse reports whether the stay has no night.
-func (c *claim) dayUse() bool { return c.f.stay.Arrival == c.f.stay.Departure }
+func (c *claim) dayUse() bool { return c.arrives == c.departs }

@@ -12,46 +12,43 @@ import (
 // that must not change cannot wait, so whatever comes before it gives way.
 func yields(locks *table, in *Inputs) {
 	today := access.DateOf(in.Now, in.Zone)
-	for _, d := range locks.order {
-		group := locks.groups[d]
-		for j, next := range group {
-			for _, c := range group[:j] {
-				if c.fixed || c.loser || next.loser || next.kept || shares(c, next, in) {
+	for _, l := range locks.shared {
+		for j, next := range l.claims {
+			for _, c := range l.claims[:j] {
+				end, ok := c.yieldsTo(next, today)
+				if !ok || c.fixed || c.loser || next.loser || next.kept || shares(c, next, in) {
 					continue
 				}
-				if end, ok := c.yieldsTo(next, today); ok {
-					c.end = end
-					c.f.reasons = append(c.f.reasons, access.Reason{Code: access.WhyYields, At: end, Other: next.f.stay.Key})
-				}
+				c.end = end
+				c.f.reasons = append(c.f.reasons, access.Reason{Code: access.WhyYields, At: end.utc(), Other: next.f.stay.Key})
 			}
 		}
 	}
 }
 
 // yieldsTo returns when c has to be out for the sake of the next stay, if that is before its end.
-func (c *claim) yieldsTo(next *claim, today access.Date) (end time.Time, ok bool) {
-	end = later(c.checkOut, next.checkIn)
+func (c *claim) yieldsTo(next *claim, today access.Date) (end instant, ok bool) {
+	end = max(c.checkOut, next.checkIn)
 	switch {
 	case next.fixed:
 		end = next.start
-	case next.f.stay.Arrival < today, next.checkIn.Before(c.checkIn): // comes from another room, or first
+	case next.arrives < today, next.checkIn < c.checkIn: // comes from another room, or first
 		return end, false
-	case c.dayUse() && !c.f.inHouse() && next.checkIn.After(c.checkIn):
+	case c.dayUse() && !c.f.inHouse() && next.checkIn > c.checkIn:
 		end = next.checkIn
 	}
-	return end, end.Before(c.end)
+	return end, end < c.end
 }
 
 // waits finds when the stays before each claim are out.
 func waits(locks *table, in *Inputs) {
-	for _, d := range locks.order {
-		group := locks.groups[d]
-		for j, c := range group {
-			for _, before := range group[:j] {
-				if before.loser || c.loser || shares(c, before, in) || !before.end.After(c.out) {
+	for _, l := range locks.shared {
+		for j, c := range l.claims {
+			for _, before := range l.claims[:j] {
+				if before.end <= c.out || before.loser || c.loser || shares(c, before, in) {
 					continue
 				}
-				c.out, c.before = before.end, before.f.stay.Key
+				c.out, c.before = before.end, before
 			}
 		}
 	}
@@ -59,50 +56,54 @@ func waits(locks *table, in *Inputs) {
 
 // open settles the first opening of the line.
 func (c *claim) open(in *Inputs, left departures) {
-	if c.fixed || c.kept || c.loser {
+	if c.fixed || c.kept || c.loser || c.stays {
 		return
 	}
-	f, o := c.f, &c.f.grant.Opening
-	open := c.inside(in.Now)
-	if open && f.inHouse() {
-		c.start = f.held(access.RoomLine).Window.Start // whoever is in stays in
+	if c.start == never {
+		c.gate(in, left)
+	}
+	if c.start == never || c.start >= c.out {
 		return
 	}
-	start, why := first(o, later(c.out, left.last(f.room(in), f.grant.CheckIn)), open)
+	c.start = c.out
+	if c.start > at(in.Now) {
+		c.deferred = true
+		c.f.reasons = append(c.f.reasons, access.Reason{Code: access.WhyDeferred, At: c.start.utc(), Other: c.before.f.stay.Key})
+	}
+}
+
+// gate settles when the gates of the line let the guest in, or never.
+func (c *claim) gate(in *Inputs, left departures) {
+	f, o, clock := c.f, c.f.grant.Opening, c.f.grant.Line(access.RoomLine).Window.Start
+	before := c.out.utc()
+	if o.Gated {
+		before = later(before, left.last(f.room(in), f.grant.CheckIn))
+	}
+	start, why := first(o, clock, before, c.inside)
 	switch {
 	case why != "":
 		f.reasons = append(f.reasons, access.Reason{Code: why, At: start, Text: f.stay.Room})
-	case !o.InHouse.IsZero() && start.Before(o.Clock):
+	case !o.InHouse.IsZero() && start.Before(clock):
 		f.reasons = append(f.reasons, access.Reason{Code: access.WhyEarly, At: o.InHouse})
 	}
-	if start.IsZero() {
-		return
-	}
-	if start.Before(c.out) {
-		start = c.out
-		if start.After(in.Now) {
-			c.deferred = true
-			f.reasons = append(f.reasons, access.Reason{Code: access.WhyDeferred, At: start, Other: c.before})
-		}
-	}
-	c.start = start
+	c.start = at(start)
 }
 
-// first is the earliest opening that clock and gates allow; zero if they allow
-// none. before is when the previous guest was out: a ready mark must be later.
-func first(o *access.Opens, before time.Time, open bool) (time.Time, access.Why) {
-	start, why := o.Clock, access.Why("")
+// first is the earliest opening that the policy's hour and the gates allow; zero if
+// they allow none. before is when the previous guest was out: a ready mark must be later.
+func first(o *access.Opens, clock, before time.Time, open bool) (time.Time, access.Why) {
+	start, why := clock, access.Why("")
 	if o.Gated && !o.Opened && !open {
 		switch {
 		case o.Ready.After(before):
-			start = later(o.Clock, o.Ready)
+			start = later(clock, o.Ready)
 		case o.AtLatest.IsZero():
 			start, why = time.Time{}, access.WhyNotReady
 		default:
-			start, why = later(o.Clock, o.AtLatest), access.WhyNotReady
+			start, why = later(clock, o.AtLatest), access.WhyNotReady
 		}
-		if !o.AtLatest.IsZero() && start.After(later(o.Clock, o.AtLatest)) {
-			start = later(o.Clock, o.AtLatest)
+		if !o.AtLatest.IsZero() && start.After(later(clock, o.AtLatest)) {
+			start = later(clock, o.AtLatest)
 		}
 	}
 	if !o.InHouse.IsZero() && !o.Unfit && (start.IsZero() || o.InHouse.Before(start)) {
