@@ -51,10 +51,10 @@ func (c *claim) free(now time.Time) bool {
 // hours, at most until the first opening of another stay that they now belong to,
 // or of one that keeps them as well. Nobody opens a door they should not.
 func (c *claim) keepTill(h *access.HeldLine, locks *table, in *Inputs) instant {
-	end := at(c.f.grant.Line(access.RoomLine).Window.End)
+	start, end := at(h.Window.Start), at(c.f.grant.Line(access.RoomLine).Window.End)
 	for _, d := range h.Doors {
 		for _, o := range locks.on(d) {
-			if o != c && !o.loser && o.opens() && o.start < end && !shares(c, o, in) {
+			if o != c && !o.loser && o.opens() && o.start < end && start < o.end && !shares(c, o, in) {
 				end = o.start
 				c.f.reasons = append(c.f.reasons, access.Reason{Code: access.WhyLostRoom, At: end.utc(), Other: o.f.stay.Key})
 			}

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"pinwarden/policy/access"
@@ -10,34 +12,47 @@ import (
 // departure shown.
 type leaving struct{ due, over time.Time }
 
-// departures are those that are over, by room, for the rooms of stays that wait for a ready mark.
-type departures map[string][]leaving
+// departures are those that are over, by lock, for the locks of stays that wait for a ready mark.
+type departures map[access.DoorID][]leaving
 
-// last is when the last of them could open the room no more, seen by the next
-// stay, to whose check-in they gave way.
-func (d departures) last(room string, checkIn time.Time) (last time.Time) {
-	for _, l := range d[room] {
-		last = later(last, earlier(l.over, later(l.due, checkIn)))
+// last is when the last of them could open one of the doors no more, seen by the
+// next stay, to whose check-in they gave way.
+func (d departures) last(doors []access.DoorID, checkIn time.Time) (last time.Time) {
+	for _, door := range doors {
+		for _, l := range d[door] {
+			last = later(last, earlier(l.over, later(l.due, checkIn)))
+		}
 	}
 	return last
 }
 
 func findDepartures(claims []claim, in *Inputs) departures {
 	d := departures{}
+	locksOf := map[string][]access.DoorID{} // of a room as the source shows it
 	for i := range claims {
 		if c := &claims[i]; c.start == never && !c.fixed && !c.kept && c.f.grant.Gated() {
-			d[c.f.room(in)] = nil
+			locksOf[c.f.stay.Room] = c.doors
+			for _, door := range c.doors {
+				d[door] = nil
+			}
 		}
 	}
 	if len(d) == 0 {
 		return nil
 	}
 	add := func(room string, due, over time.Time) {
-		if name, found := in.Want.Aliases[room]; found {
-			room = name
+		if over.After(in.Now) {
+			return
 		}
-		if _, asked := d[room]; asked && !over.After(in.Now) {
-			d[room] = append(d[room], leaving{due, over})
+		doors, found := locksOf[room]
+		if !found {
+			doors = in.locksOf(room)
+			locksOf[room] = doors
+		}
+		for _, door := range doors {
+			if _, asked := d[door]; asked {
+				d[door] = append(d[door], leaving{due, over})
+			}
 		}
 	}
 	due := func(date access.Date) time.Time { return access.At(date, in.Want.CheckOut, access.Closing, in.Zone) }
@@ -66,4 +81,18 @@ func findDepartures(claims []claim, in *Inputs) departures {
 		}
 	}
 	return d
+}
+
+// locksOf returns all locks of the template of a room as the source shows it.
+func (in *Inputs) locksOf(room string) []access.DoorID {
+	if name, found := in.Want.Aliases[room]; found {
+		room = name
+	}
+	i, found := slices.BinarySearchFunc(in.Site.Templates, room, func(t access.Template, name string) int {
+		return cmp.Compare(t.Name, name)
+	})
+	if !found {
+		return nil
+	}
+	return in.Site.Templates[i].Doors
 }

@@ -125,7 +125,7 @@ func (r *referee) gate(g *guest) (passed bool, at time.Time) {
 		return true, g.known.Opened
 	}
 	if g.held != nil {
-		if room, _ := opens(g.held, r.now); room.window.Contains(r.now) && access.MeetDoors(room.doors, g.room.doors) {
+		if room, _ := opens(g.held, r.now); room.window.Contains(r.now) && len(access.MinusDoors(g.room.doors, room.doors)) == 0 {
 			return true, r.now
 		}
 	}
@@ -137,7 +137,7 @@ func (r *referee) gate(g *guest) (passed bool, at time.Time) {
 		if o.isFixed() && r.apart(o, g) && !r.comesBefore(g, o) && !mark.Since.After(o.room.window.End) {
 			return false, at
 		}
-		if o.row == nil && r.nameOf(o.known.Room) == r.nameOf(g.row.Room) && r.wasThere(o, mark.Since) {
+		if o.row == nil && r.sameLocks(o.known.Room, g.row.Room) && r.wasThere(o, mark.Since) {
 			return false, at
 		}
 		sharing := o.row != nil && o.row.Phase != access.Departed && o.settles && len(o.room.doors) > 0 && (o.loses || r.share(o, g))
@@ -174,7 +174,7 @@ func (r *referee) leftRoom(o, next *guest) time.Time {
 			out = earlier(r.moment(o, a.Closes, access.Closing), later(r.checkOut(o), r.checkIn(next.row)))
 		}
 	}
-	if o.row.Phase == access.Departed && r.nameOf(o.row.Room) == r.nameOf(next.row.Room) {
+	if o.row.Phase == access.Departed && r.sameLocks(o.row.Room, next.row.Room) {
 		out = later(out, o.known.PhaseSince)
 	}
 	return out

@@ -118,22 +118,32 @@ func (r *referee) resolveConflicts() {
 		wa, wb := r.strength(a), r.strength(b)
 		return cmp.Or(slices.Compare(wa, wb), cmp.Compare(a.key, b.key))
 	})
-	for _, g := range byStrength {
-		for _, o := range r.guests {
-			if o.isFixed() && r.apart(g, o) && r.rivals(g, o) {
-				g.loses, g.why = true, "cannot take the room from "+string(o.key)
-				if g.held != nil && o.row == nil && r.holdsDoors(g) {
-					g.verdict, g.settles, g.loses, g.why = unchanged, false, false, "an older row claims the room"
-					g.keep(r.now)
-				}
-			}
+	for range byStrength { // one that must not change may make others lose
+		for _, g := range byStrength {
+			r.resolveFixed(g)
 		}
 	}
+	byStrength = slices.DeleteFunc(byStrength, func(g *guest) bool { return g.verdict == unchanged })
 	for i, g := range byStrength {
 		for _, stronger := range byStrength[:i] {
 			if !g.loses && !stronger.loses && r.apart(g, stronger) && r.rivals(g, stronger) {
 				g.loses, g.why = true, "conflict with "+string(stronger.key)
 			}
+		}
+	}
+}
+
+// resolveFixed takes the room from a stay that claims it from one that must not
+// change; if the other's row is the older of two that differ, neither changes.
+func (r *referee) resolveFixed(g *guest) {
+	for _, o := range r.guests {
+		if g.verdict == unchanged || !o.isFixed() || !r.apart(g, o) || !r.rivals(g, o) {
+			continue
+		}
+		g.loses, g.why = true, "cannot take the room from "+string(o.key)
+		if g.held != nil && o.row == nil && r.holdsDoors(g) {
+			g.verdict, g.settles, g.loses, g.why = unchanged, false, false, "an older row claims the room"
+			g.keep(r.now)
 		}
 	}
 }
@@ -250,7 +260,7 @@ func (r *referee) keepOldRooms() {
 func (r *referee) oldWindow(g *guest, old span, openers []*guest) access.Window {
 	w := access.Window{Start: old.window.Start, End: g.whole.End}
 	for _, o := range openers {
-		comes := o != g && !r.share(o, g) && !o.room.window.From(r.now).Empty()
+		comes := o != g && !r.share(o, g) && o.room.window.From(r.now).Overlaps(w)
 		if comes && access.MeetDoors(o.room.doors, old.doors) {
 			w.End = earlier(w.End, later(o.room.window.Start, r.now))
 		}

@@ -77,7 +77,7 @@ func (c *claim) gate(in *Inputs, left departures) {
 	f, o, clock := c.f, c.f.grant.Opening, c.f.grant.Line(access.RoomLine).Window.Start
 	before := c.out.utc()
 	if o.Gated {
-		before = later(before, left.last(f.room(in), f.grant.CheckIn))
+		before = later(before, left.last(c.doors, f.grant.CheckIn))
 	}
 	start, why := first(o, clock, before, c.inside)
 	switch {
