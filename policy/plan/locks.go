@@ -67,6 +67,7 @@ func (c *claim) order(o *claim) int {
 	}
 	return cmp.Or(
 		yesFirst(c.fixed, o.fixed),
+		yesFirst(c.stays, o.stays),
 		yesFirst(c.f.inHouse(), o.f.inHouse()),
 		cmp.Compare(c.checkOut, o.checkOut),
 		cmp.Compare(c.f.stay.Key, o.f.stay.Key),

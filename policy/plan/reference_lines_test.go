@@ -124,7 +124,7 @@ func (r *referee) gate(g *guest) (passed bool, at time.Time) {
 	if !g.known.Opened.IsZero() && (inside || g.known.OpenedRoom == r.nameOf(g.row.Room)) {
 		return true, g.known.Opened
 	}
-	if g.held != nil {
+	if g.held != nil && (inside || !g.room.window.Start.After(r.now)) {
 		if room, _ := opens(g.held, r.now); room.window.Contains(r.now) && len(access.MinusDoors(g.room.doors, room.doors)) == 0 {
 			return true, r.now
 		}

@@ -94,7 +94,13 @@ func (f *file) roomDoors() []access.DoorID {
 func (d *differ) nothingNew(f *file) {
 	kept := d.lines[:0]
 	for _, l := range d.lines {
-		if l.Window = l.Window.And(f.grace(l.ID)); !l.Window.From(d.in.Now).Empty() {
+		h := f.held(l.ID)
+		if h == nil {
+			continue
+		}
+		l.Doors = access.MinusDoors(l.Doors, access.MinusDoors(l.Doors, h.Doors))
+		l.Window = l.Window.And(f.grace(l.ID))
+		if len(l.Doors) > 0 && !l.Window.From(d.in.Now).Empty() {
 			kept = append(kept, l)
 		}
 	}

@@ -79,7 +79,7 @@ func (c *claim) gate(in *Inputs, left departures) {
 	if o.Gated {
 		before = later(before, left.last(c.doors, f.grant.CheckIn))
 	}
-	start, why := first(o, clock, before, c.inside)
+	start, why := first(o, clock, before, c.inside && !clock.After(in.Now)) // what closes again has to be let in again
 	switch {
 	case why != "":
 		f.reasons = append(f.reasons, access.Reason{Code: why, At: start, Text: f.stay.Room})
