@@ -41,7 +41,7 @@ func BenchmarkObserve(b *testing.B) {
 		}
 	}
 	c, err := New(Config{
-		BaseURL: "http://salto.test", Site: "Grand Harbour", Secret: secret, Token: token("t"), Now: clock.Now,
+		BaseURL: "https://salto.test", Site: "Grand Harbour", Secret: secret, Token: token("t"), Now: clock.Now,
 		HTTP: &http.Client{Transport: within{world.Handler()}},
 	})
 	if err != nil {

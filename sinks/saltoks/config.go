@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"time"
@@ -20,7 +21,7 @@ type Token interface {
 
 // Config says which site to speak to, and how.
 type Config struct {
-	BaseURL string        // scheme and host
+	BaseURL string        // https://host; http only for a loopback address
 	Site    string        // the site's id, its site_uid, or its name
 	Secret  access.Secret // what markers are made with
 	Token   Token
@@ -44,12 +45,10 @@ type Config struct {
 }
 
 func (c Config) withDefaults() (Config, error) {
-	base, err := url.Parse(c.BaseURL)
+	base, err := goodBase(c.BaseURL)
 	switch {
-	case err != nil || base.Host == "" || base.Scheme != "https" && base.Scheme != "http":
-		return c, fmt.Errorf("base URL %q has no scheme or host", c.BaseURL)
-	case base.Path != "" && base.Path != "/" || base.RawQuery != "":
-		return c, fmt.Errorf("base URL %q has more than scheme and host", c.BaseURL)
+	case err != nil:
+		return c, err
 	case c.Site == "":
 		return c, errors.New("no site is named")
 	case len(c.Secret) == 0:
@@ -57,7 +56,7 @@ func (c Config) withDefaults() (Config, error) {
 	case c.Token == nil:
 		return c, errors.New("there is no source of tokens")
 	}
-	c.BaseURL = base.Scheme + "://" + base.Host
+	c.BaseURL = base
 	if c.HTTP == nil {
 		c.HTTP = &http.Client{Timeout: 30 * time.Second}
 	}
@@ -77,6 +76,25 @@ func (c Config) withDefaults() (Config, error) {
 		c.FirstPerPass = 400
 	}
 	return c, nil
+}
+
+// goodBase keeps tokens and new PINs off the open network.
+func goodBase(text string) (string, error) {
+	base, err := url.Parse(text)
+	switch {
+	case err != nil || base.Hostname() == "" || base.User != nil || base.Scheme != "https" && base.Scheme != "http":
+		return "", errors.New("the base URL has no scheme or host, or is none: write https://host")
+	case base.Path != "" && base.Path != "/" || base.RawQuery != "" || base.Fragment != "":
+		return "", fmt.Errorf("base URL %q has more than scheme and host: write https://host", text)
+	case base.Scheme == "http" && !isLoopback(base.Hostname()):
+		return "", fmt.Errorf("base URL %q would send the token and new PINs in clear: write https (http is for a loopback address only)", text)
+	}
+	return base.Scheme + "://" + base.Host, nil
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
