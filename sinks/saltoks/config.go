@@ -19,6 +19,17 @@ type Token interface {
 	Token(ctx context.Context) (string, error)
 }
 
+// TokenFunc is a function as a Token.
+type TokenFunc func(context.Context) (string, error)
+
+// Token calls the function.
+func (f TokenFunc) Token(ctx context.Context) (string, error) { return f(ctx) }
+
+// StaticToken is a token that never changes.
+func StaticToken(token string) Token {
+	return TokenFunc(func(context.Context) (string, error) { return token, nil })
+}
+
 // Config says which site to speak to, and how.
 type Config struct {
 	BaseURL string        // https://host; http only for a loopback address

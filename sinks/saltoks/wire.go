@@ -81,7 +81,7 @@ type keyShape struct {
 
 func (s siteShape) ref() string   { return s.ID }
 func (s roleShape) ref() string   { return s.ID }
-func (s userShape) ref() string   { return s.ID }
+func (u userShape) ref() string   { return u.ID }
 func (s personShape) ref() string { return s.ID }
 func (s groupShape) ref() string  { return s.ID }
 func (s lockShape) ref() string   { return s.ID }
