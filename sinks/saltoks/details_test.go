@@ -38,47 +38,28 @@ func TestDetailsAreReadOnceAndWhenTheyAreOld(t *testing.T) {
 	}
 
 	// 7 details of the holding grow old after half an hour, 12 of others after three.
-	details := func() int {
-		n := -len(inventoryCalls)
-		for _, calls := range s.calls(func() { s.observe() }) {
-			n += calls
-		}
-		return n
-	}
 	s.Advance(29 * time.Minute)
-	if got := details(); got != 0 {
+	if got := s.detailsRead(); got != 0 {
 		t.Errorf("after 29 minutes: got %d details, want none", got)
 	}
 	looked := s.holding(stay).Looked
 	s.Advance(time.Minute)
-	if got := details(); got != 5 {
+	if got := s.detailsRead(); got != 5 {
 		t.Errorf("after 30 minutes: got %d details, want the budget of 5", got)
 	}
 	if got := s.holding(stay).Looked; !got.After(looked) {
 		t.Errorf("the second pass: looked at %s, want after %s", got, looked)
 	}
-	if got := details(); got != 0 {
+	if got := s.detailsRead(); got != 0 {
 		t.Errorf("the third pass: got %d details, want none", got)
 	}
 	s.Advance(3 * time.Hour)
 	total := 0
 	for range 10 {
-		total += details()
+		total += s.detailsRead()
 	}
 	if want := 7 + 12; total != want {
 		t.Errorf("after 3 hours: got %d details, want %d", total, want)
-	}
-}
-
-func TestAHoldingThatIsNotReadYetSaysSo(t *testing.T) {
-	s := newSite(t, saltosim.Options{})
-	s.observe()
-	s.issue()
-	s.client = s.newClient(func(c *Config) { c.FirstPerPass = 3 })
-	for pass, want := range []bool{false, false, true} {
-		if got := s.holding(stay); !got.Looked.IsZero() != want {
-			t.Errorf("pass %d: looked at %s, want a time: %t", pass, got.Looked, want)
-		}
 	}
 }
 

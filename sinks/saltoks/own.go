@@ -85,6 +85,7 @@ func (m *memory) scheduleZone(s plan.Step) *time.Location {
 func (m *memory) touch(s plan.Step) {
 	if u := m.users[s.Ref]; u != nil {
 		u.keys.writes++
+		u.shown = userState{}
 		return
 	}
 	g := m.groups[s.Ref]

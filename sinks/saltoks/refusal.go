@@ -97,7 +97,7 @@ func statusOf(code int) int {
 func passing(err error) bool {
 	var r *refusal
 	if !errors.As(err, &r) {
-		return true
+		return !errors.Is(err, errNoTime)
 	}
 	return r.status >= 500 || r.status == http.StatusTooManyRequests || r.status == http.StatusUnauthorized ||
 		r.status == http.StatusRequestTimeout
