@@ -145,7 +145,7 @@ func (c *Client) refresh(ctx context.Context) (gaps []string, err error) {
 			}
 			return append(gaps, fmt.Sprintf("%d of %d details: the time was over", len(todo)-i, len(todo))), nil
 		case early(err) && c.madeLately(d.ref):
-		case gone(err):
+		case gone(err) && d.rank != never: // one that was never read may be too new, made before a restart
 			c.forget(d.ref)
 		default:
 			if passing(err) {

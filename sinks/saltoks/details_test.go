@@ -138,3 +138,22 @@ func TestANewUserWhoseKeysAreUnknownYetIsNoGap(t *testing.T) {
 		t.Errorf("then: got %+v, want a user who works", h)
 	}
 }
+
+// A user made a moment before a restart may be unknown to some calls, and nobody
+// remembers that it is new.
+func TestANewUserIsNotMadeTwiceAfterARestart(t *testing.T) {
+	s := newSite(t, saltosim.Options{})
+	s.observe()
+	a := s.issue()
+	user := s.holding(stay).User.Ref
+	s.client = s.newClient()
+	s.world.FailNext("GET /sites/{site}/users/{user}/keys", saltosim.Fault{Status: http.StatusNotFound})
+	if h := s.holding(stay); h.User.Ref != user || !h.Looked.IsZero() {
+		t.Errorf("got user %q, looked %s; want %q, not read yet", h.User.Ref, h.Looked, user)
+	}
+	a.Before = s.holding(stay)
+	writes := s.Writes()
+	if s.act(a); s.Writes() != writes || a.Before.User.Ref != user {
+		t.Errorf("then: got %d writes for user %q, want none for %q", s.Writes()-writes, a.Before.User.Ref, user)
+	}
+}

@@ -86,7 +86,7 @@ func (s personShape) ref() string { return s.ID }
 func (s groupShape) ref() string  { return s.ID }
 func (s lockShape) ref() string   { return s.ID }
 func (s hubShape) ref() string    { return s.ID }
-func (s keyShape) ref() string    { return "" }
+func (s keyShape) ref() string    { return noID }
 
 // mark is what a marker says, zero for what is not ours.
 type mark struct {
