@@ -80,6 +80,17 @@ func TestASiteThatIsNotReadWholeIsAnError(t *testing.T) {
 	}
 }
 
+func TestAnEmptyAnswerIsNoSite(t *testing.T) {
+	for call := range inventoryCalls {
+		s := newSite(t, saltosim.Options{})
+		s.observe()
+		s.world.FailNext(call, saltosim.Fault{Status: http.StatusOK})
+		if _, err := s.client.Observe(context.Background()); err == nil {
+			t.Errorf("%s answers nothing: got no error", call)
+		}
+	}
+}
+
 func TestASiteWhoseDetailsFailIsAnError(t *testing.T) {
 	s := newSite(t, saltosim.Options{})
 	s.world.Intercept(func(r *http.Request) (saltosim.Fault, bool) {
