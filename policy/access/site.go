@@ -24,7 +24,8 @@ type Template struct {
 	Ref   string
 	Doors []DoorID // sorted
 	// Scheduled says that the group has a time frame of its own, which a room's
-	// group should not have. It may be staff's: it counts in no comparison of rooms.
+	// group should not have. It may be staff's: it counts in no comparison of rooms,
+	// and gives nobody a lock of another room.
 	Scheduled bool
 }
 
