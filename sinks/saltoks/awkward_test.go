@@ -16,10 +16,15 @@ import (
 )
 
 // awkward changes the vendor's answers to what somebody met at least once.
-type awkward func(r *http.Request, status int, body []byte) (int, []byte)
+type awkward struct {
+	http.RoundTripper
+	bend bend
+}
+
+type bend func(r *http.Request, status int, body []byte) (int, []byte)
 
 func (a awkward) RoundTrip(r *http.Request) (*http.Response, error) {
-	resp, err := http.DefaultTransport.RoundTrip(r)
+	resp, err := a.RoundTripper.RoundTrip(r)
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +33,7 @@ func (a awkward) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	resp.StatusCode, body = a(r, resp.StatusCode, body)
+	resp.StatusCode, body = a.bend(r, resp.StatusCode, body)
 	resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 	return resp, nil
 }
@@ -41,8 +46,8 @@ var (
 // What the sheet of the vendor's traps (section 7) says of answers, one by one:
 // the contract holds under each.
 func TestContractOfAnAwkwardVendor(t *testing.T) {
-	for name, awkward := range map[string]func() awkward{
-		"bare arrays": func() awkward {
+	for name, bent := range map[string]func() bend{
+		"bare arrays": func() bend {
 			return func(r *http.Request, status int, body []byte) (int, []byte) {
 				var envelope struct{ Items json.RawMessage }
 				if json.Unmarshal(body, &envelope) == nil && envelope.Items != nil {
@@ -51,14 +56,14 @@ func TestContractOfAnAwkwardVendor(t *testing.T) {
 				return status, body
 			}
 		},
-		"links to another host, no counts, codes as text": func() awkward {
+		"links to another host, no counts, codes as text": func() bend {
 			return func(r *http.Request, status int, body []byte) (int, []byte) {
 				body = nextLink.ReplaceAll(body, []byte(`"next_page_link":"http://elsewhere.test`))
 				body = regexp.MustCompile(`"count":\d+`).ReplaceAll(body, []byte(`"count":null`))
 				return status, errorCode.ReplaceAll(body, []byte(`"ErrorCode":"$1"`))
 			}
 		},
-		"empty bodies for changes": func() awkward {
+		"empty bodies for changes": func() bend {
 			return func(r *http.Request, status int, body []byte) (int, []byte) {
 				made := r.Method == http.MethodPost && (strings.HasSuffix(r.URL.Path, "/access_groups") ||
 					regexp.MustCompile(`sites/[^/]*/users$|time_schedules$`).MatchString(r.URL.Path))
@@ -68,7 +73,7 @@ func TestContractOfAnAwkwardVendor(t *testing.T) {
 				return status, nil
 			}
 		},
-		"stale answers to PATCH": func() awkward {
+		"stale answers to PATCH": func() bend {
 			var mu sync.Mutex
 			last := map[string][]byte{}
 			return func(r *http.Request, status int, body []byte) (int, []byte) {
@@ -85,7 +90,7 @@ func TestContractOfAnAwkwardVendor(t *testing.T) {
 				return status, was
 			}
 		},
-		"every third read is one too many": func() awkward {
+		"every third read is one too many": func() bend {
 			var mu sync.Mutex
 			n := 0
 			return func(r *http.Request, status int, body []byte) (int, []byte) {
@@ -106,7 +111,7 @@ func TestContractOfAnAwkwardVendor(t *testing.T) {
 					page = 0
 				}
 				s := newSite(tb, saltosim.Options{PageSize: page}, func(c *Config) {
-					c.HTTP = &http.Client{Transport: awkward()}
+					c.HTTP = &http.Client{Transport: awkward{c.HTTP.Transport, bent()}}
 				})
 				return s.client, s
 			})

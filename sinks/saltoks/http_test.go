@@ -24,6 +24,7 @@ func answering(t *testing.T, f http.HandlerFunc) (*Client, *[]time.Duration) {
 	var slept []time.Duration
 	c, err := New(Config{
 		BaseURL: server.URL, Site: "x", Secret: secret, Token: token("t"), Now: func() time.Time { return start },
+		HTTP: server.Client(),
 		Sleep: func(_ context.Context, d time.Duration) error {
 			slept = append(slept, d)
 			return nil
