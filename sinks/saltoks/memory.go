@@ -40,6 +40,7 @@ type userMemory struct {
 	person string
 	shown  userState // zero: not yet, or we changed it since
 	made   time.Time // by us, in this process
+	met    time.Time // when a list first showed it to this process
 
 	keys   part
 	hasKey bool
@@ -114,7 +115,7 @@ func (m *memory) sync(inv *inventory, now time.Time) {
 		listed[u.ID] = true
 		known := m.users[u.ID]
 		if known == nil {
-			known = &userMemory{}
+			known = &userMemory{met: now}
 			m.users[u.ID] = known
 		}
 		shown := userState{u.mark.key, u.State, u.Blocked, u.UsePIN}
