@@ -33,6 +33,9 @@ func (c *Controller) log(cycle Cycle) {
 	for _, gap := range cycle.Plan.Gaps {
 		log.Warn("not read", "gap", gap)
 	}
+	for _, finding := range cycle.Plan.Findings {
+		log.Warn("site", "finding", finding)
+	}
 	for i, o := range cycle.Outcomes {
 		a := &cycle.Plan.Actions[i]
 		switch {

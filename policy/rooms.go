@@ -47,11 +47,15 @@ func (s *Set) mapDoors(site access.Site) doorMap {
 	}
 	m.nameSets(s.Rooms, site)
 	s.commonLocks(&m, site.Templates)
+	rooms := roomsOf(site.Templates)
 	all := make([]roomDoors, len(site.Templates))
 	for i := range site.Templates {
 		t, r := &site.Templates[i], &all[i]
 		r.name = t.Name
 		r.sort(t.Doors, m.uses)
+		if t.Scheduled {
+			s.leave(r, rooms)
+		}
 		names := len(m.rooms)
 		if m.rooms[t.Name] = r; len(m.rooms) == names {
 			r.twice = true
@@ -86,6 +90,32 @@ func (r *roomDoors) sort(doors []access.DoorID, uses map[access.DoorID]use) {
 			r.shared = append(r.shared, d)
 		}
 	}
+}
+
+// roomsOf tells in which templates without a time frame a lock stands; nil if
+// no template has one.
+func roomsOf(templates []access.Template) map[access.DoorID][]string {
+	if !slices.ContainsFunc(templates, func(t access.Template) bool { return t.Scheduled }) {
+		return nil
+	}
+	rooms := make(map[access.DoorID][]string, len(templates))
+	for i := range templates {
+		if t := &templates[i]; !t.Scheduled {
+			for _, d := range t.Doors {
+				rooms[d] = append(rooms[d], t.Name)
+			}
+		}
+	}
+	return rooms
+}
+
+// leave takes from a template with a time frame the locks that are another
+// room's own. The template may be staff's, so that room keeps them; it may be a
+// room's, whose guest has no business there.
+func (s *Set) leave(r *roomDoors, rooms map[access.DoorID][]string) {
+	r.own = slices.DeleteFunc(slices.Clone(r.own), func(d access.DoorID) bool {
+		return len(rooms[d]) > 0 && !s.Rooms.connected(append([]string{r.name}, rooms[d]...))
+	})
 }
 
 // nameSets turns the policy's door sets into locks.

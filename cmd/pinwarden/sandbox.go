@@ -89,7 +89,7 @@ func (s *sandbox) connect(ctx context.Context, o sandboxOptions) (err error) {
 	}
 	s.sink, err = saltoks.New(saltoks.Config{
 		BaseURL: "http://localhost", Site: o.Set.Site, Secret: sandboxSecret, Zone: o.Set.Zone,
-		Token: akia.StaticToken("sandbox-token"),
+		Token: saltoks.StaticToken("sandbox-token"),
 		HTTP:  &http.Client{Transport: inProcess{s.locks.Handler()}}, Now: s.clock.Now, Sleep: s.clock.Sleep,
 	})
 	return err

@@ -127,7 +127,7 @@ func (c *config) akia(set *policy.Set) akia.Config {
 func (c *config) saltoks(set *policy.Set, secret access.Secret) saltoks.Config {
 	return saltoks.Config{
 		BaseURL: c.Salto.URL, Site: set.Site, Secret: secret, Zone: set.Zone, Role: c.Salto.Role,
-		Token: c.token("salto.token_file", c.Salto.TokenFile), Limiter: limiter(c.Salto.Rate, 4, 4),
+		Token: saltoks.TokenFunc(c.token("salto.token_file", c.Salto.TokenFile)), Limiter: limiter(c.Salto.Rate, 4, 4),
 	}
 }
 

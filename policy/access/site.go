@@ -24,7 +24,8 @@ type Template struct {
 	Ref   string
 	Doors []DoorID // sorted
 	// Scheduled says that the group has a time frame of its own, which a room's
-	// group should not have. It may be staff's: it counts in no comparison of rooms.
+	// group should not have. It may be staff's: it counts in no comparison of rooms,
+	// and gives nobody a lock of another room.
 	Scheduled bool
 }
 
@@ -111,6 +112,9 @@ type Site struct {
 	Holdings  []Holding
 	Foreign   []Foreign
 	Seats     Seats
+	// Findings say in whole sentences what people have to mend on the site, because
+	// no action can. They name no guest: a user of the site by the vendor's id. Sorted.
+	Findings []string
 }
 
 // SameDoors reports whether two sorted lists name the same doors.
@@ -161,4 +165,5 @@ func (s *Site) Sort() {
 	slices.SortFunc(s.Templates, func(a, b Template) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Ref, b.Ref)) })
 	slices.SortFunc(s.Holdings, func(a, b Holding) int { return cmp.Compare(a.Key, b.Key) })
 	slices.SortFunc(s.Foreign, func(a, b Foreign) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Ref, b.Ref)) })
+	slices.Sort(s.Findings)
 }

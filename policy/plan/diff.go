@@ -12,7 +12,7 @@ func Diff(in Inputs) Plan {
 	t := in.trust()
 	d := differ{in: &in, plan: Plan{
 		Property: in.Property, Now: in.Now, Zone: in.Zone, Distrust: t.why,
-		Gaps:  slices.Concat(in.House.Gaps, in.Site.Gaps),
+		Gaps: slices.Concat(in.House.Gaps, in.Site.Gaps), Findings: in.Site.Findings,
 		Doors: map[access.DoorID]string{},
 	}}
 	d.files = keep(&in, t)

@@ -138,6 +138,8 @@ type Plan struct {
 	Opened []Passed
 	// Gaps are what could not be read of either side.
 	Gaps []string
+	// Findings are what people have to mend on the site.
+	Findings []string
 	// Distrust says why removals that rest on the bulk read are held; empty if it is trusted.
 	Distrust string
 

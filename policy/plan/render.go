@@ -20,6 +20,9 @@ func (p *Plan) Text(w io.Writer, name func(access.Key) string) error {
 	for _, gap := range p.Gaps {
 		t.line("! not read: %s", gap)
 	}
+	for _, finding := range p.Findings {
+		t.line("! %s", finding)
+	}
 	if p.Distrust != "" {
 		t.line("! %s: nothing that rests on it is removed", p.Distrust)
 	}

@@ -3,6 +3,7 @@ package saltoks
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -21,43 +22,47 @@ const (
 // candidate is a detail that could be read now.
 type candidate struct {
 	detail
+	key     access.Key // of the stay; empty for the hotel's groups
 	rank    rank
 	overdue float64 // its age in units of what is allowed
 }
 
-// rank is the order in which details are read.
+// rank is the order in which details are read. What was never read and what we
+// wrote to is read at once, however much it is: to decide late is better than to
+// decide blind. The rest is read within a budget.
 type rank uint8
 
 const (
-	atOnce  rank = iota // written by us, or of a group that may be a template
-	first               // of ours, never read
-	unknown             // of others, never read
+	never   rank = iota // the hotel's groups first, then stay by stay
+	written             // by us, since it was read
+	changed             // the lists show its stay otherwise than before
 	old
 )
 
-// due returns what one observation reads: whatever cannot wait, a share of what
-// was never read, and of what is old as much as the budget allows, the most
-// overdue first, so that nothing starves.
-func (m *memory) due(now time.Time, firstBudget, auditBudget int) []detail {
+// due returns what one observation reads. Of what is old the most overdue comes
+// first, and near stays are overdue six times as soon: so they come before
+// others, and yet nothing starves.
+func (m *memory) due(now time.Time, budget int) []candidate {
 	near := m.near(now)
 	var all []candidate
 	add := func(d detail, p *part, key access.Key) {
-		c := candidate{detail: d, rank: old}
+		c := candidate{detail: d, key: key, rank: old}
 		switch {
-		case p.fresh():
+		case p.read.IsZero():
+			c.rank = never
+		case !p.fresh():
+			c.rank = written
+		default:
 			allowed := oldLate
 			if near[key] {
 				allowed = oldSoon
 			}
-			if c.overdue = float64(now.Sub(p.read)) / float64(allowed); c.overdue < 1 {
+			c.overdue = float64(now.Sub(p.read)) / float64(allowed)
+			if p.suspect {
+				c.rank = changed
+			} else if c.overdue < 1 {
 				return
 			}
-		case p.writes > p.known || key == "" && d.what != keysOf:
-			c.rank = atOnce
-		case key != "":
-			c.rank = first
-		default:
-			c.rank = unknown
 		}
 		all = append(all, c)
 	}
@@ -71,23 +76,17 @@ func (m *memory) due(now time.Time, firstBudget, auditBudget int) []detail {
 	}
 	slices.SortFunc(all, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.overdue, a.overdue),
-			cmp.Compare(a.ref, b.ref), cmp.Compare(a.what, b.what))
+			cmp.Compare(a.key, b.key), cmp.Compare(a.ref, b.ref), cmp.Compare(a.what, b.what))
 	})
-	var chosen []detail
-	for _, c := range all {
-		switch c.rank {
-		case first:
-			if firstBudget--; firstBudget < 0 {
-				continue
-			}
-		case old:
-			if auditBudget--; auditBudget < 0 {
-				return chosen
-			}
+	for i := range all {
+		if all[i].rank < changed {
+			continue
 		}
-		chosen = append(chosen, c.detail)
+		if budget--; budget < 0 {
+			return all[:i]
+		}
 	}
-	return chosen
+	return all
 }
 
 // near returns the stays that can open something now or within a day.
@@ -109,28 +108,53 @@ func (m *memory) near(now time.Time) map[access.Key]bool {
 	return near
 }
 
-// patience is how many details may fail in one observation before it is given up.
+// suspect asks for an early second look at every detail of some stays.
+func (m *memory) suspect(stays map[access.Key]bool) {
+	delete(stays, "") // the hotel's groups are nobody's
+	if len(stays) == 0 {
+		return
+	}
+	for _, u := range m.users {
+		u.keys.suspect = u.keys.suspect || stays[u.key]
+	}
+	for _, g := range m.groups {
+		for _, p := range [...]*part{&g.locks, &g.schedules, &g.members} {
+			p.suspect = p.suspect || stays[g.key]
+		}
+	}
+}
+
+// patience is how many details may fail in one observation, by no fault of
+// their own, before it is given up.
 const patience = 3
 
 // refresh reads what is due. A detail that cannot be read leaves what was known
 // of it as old as it is; a gap tells people.
 func (c *Client) refresh(ctx context.Context) (gaps []string, err error) {
 	c.mu.Lock()
-	todo := c.memory.due(c.now(), c.cfg.FirstPerPass, c.cfg.AuditPerPass)
+	todo := c.memory.due(c.now(), c.cfg.AuditPerPass)
 	c.mu.Unlock()
-	for _, d := range todo {
-		err := c.read(ctx, d)
+	failed := 0
+	for i, d := range todo {
+		err := c.read(ctx, d.detail)
 		switch {
 		case err == nil:
-		case ctx.Err() != nil:
-			return nil, err
+		case ctx.Err() != nil || errors.Is(err, errNoTime):
+			if d.rank == never && d.key == "" {
+				return nil, err // without its groups nobody knows the hotel's doors
+			}
+			return append(gaps, fmt.Sprintf("%d of %d details: the time was over", len(todo)-i, len(todo))), nil
 		case early(err) && c.madeLately(d.ref):
-		case gone(err):
+		case gone(err) && d.rank != never: // one that was never read may be too new, made before a restart
 			c.forget(d.ref)
-		case len(gaps) == patience:
-			return nil, err
 		default:
-			gaps = append(gaps, fmt.Sprintf("not read: %v", err))
+			if passing(err) {
+				failed++
+			}
+			if failed > patience {
+				return nil, err
+			}
+			gaps = append(gaps, err.Error())
 		}
 	}
 	return gaps, nil

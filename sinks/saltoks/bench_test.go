@@ -25,9 +25,10 @@ func (w within) RoundTrip(r *http.Request) (*http.Response, error) {
 	return rec.Result(), nil
 }
 
-// BenchmarkObserve is an idle pass over a hotel of 150 rooms that is full: 200
-// stays with 400 groups.
-func BenchmarkObserve(b *testing.B) {
+// fullHotel is a hotel of 150 rooms on hubs of 15 and templates for 50 of them,
+// with stays of two lines, and a way to make clients for it.
+func fullHotel(tb testing.TB, stays int) (*clock, *saltosim.World, func(...func(*Config)) *Client) {
+	tb.Helper()
 	clock := &clock{now: start}
 	world := saltosim.New(saltosim.Options{Clock: clock.Now})
 	for i := range 10 {
@@ -40,19 +41,26 @@ func BenchmarkObserve(b *testing.B) {
 			world.AddGroup(name, name)
 		}
 	}
-	c, err := New(Config{
-		BaseURL: "http://salto.test", Site: "Grand Harbour", Secret: secret, Token: token("t"), Now: clock.Now,
-		HTTP: &http.Client{Transport: within{world.Handler()}},
-	})
-	if err != nil {
-		b.Fatal(err)
+	newClient := func(change ...func(*Config)) *Client {
+		cfg := Config{
+			BaseURL: "https://salto.test", Site: "Grand Harbour", Secret: secret, Token: token("t"), Now: clock.Now,
+			HTTP: &http.Client{Transport: within{world.Handler()}},
+		}
+		for _, f := range change {
+			f(&cfg)
+		}
+		c, err := New(cfg)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		return c
 	}
-	ctx := context.Background()
+	c, ctx := newClient(), context.Background()
 	s, err := c.Observe(ctx)
 	if err != nil {
-		b.Fatal(err)
+		tb.Fatal(err)
 	}
-	for i := range 200 {
+	for i := range stays {
 		w := access.Window{Start: start.Add(time.Duration(i) * time.Hour), End: start.Add(time.Duration(i+48) * time.Hour)}
 		a := plan.Action{Verb: plan.Issue, Key: secret.Key("bench", access.StayID(fmt.Sprint(i))), Room: fmt.Sprint(100 + i%150)}
 		for j, id := range []access.LineID{access.RoomLine, access.SharedLine} {
@@ -65,10 +73,22 @@ func BenchmarkObserve(b *testing.B) {
 			}
 			r, err := c.Do(ctx, step, seen)
 			if err != nil {
-				b.Fatal(err)
+				tb.Fatal(err)
 			}
 			seen = r.Seen
 		}
+	}
+	clock.Advance(settling)
+	return clock, world, newClient
+}
+
+// BenchmarkObserve is an idle pass over a hotel that is full: 200 stays with 400
+// groups.
+func BenchmarkObserve(b *testing.B) {
+	clock, _, newClient := fullHotel(b, 200)
+	c, ctx := newClient(), context.Background()
+	if _, err := c.Observe(ctx); err != nil {
+		b.Fatal(err)
 	}
 	for b.Loop() {
 		clock.Advance(5 * time.Minute)

@@ -74,7 +74,7 @@ func (c *Client) read(ctx context.Context, d detail) error {
 		return nil
 	}
 	keep()
-	p.read, p.known = at, writes
+	p.read, p.known, p.suspect = at, writes, false
 	return nil
 }
 

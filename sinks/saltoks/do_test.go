@@ -299,3 +299,60 @@ func TestStaysAreIssuedSideBySide(t *testing.T) {
 		}
 	}
 }
+
+// For up to a minute other calls do not know a new user (measured): the same
+// step will do later, and nothing is made twice meanwhile.
+func TestANewUserTakesAMinute(t *testing.T) {
+	t.Run("for one process", func(t *testing.T) { takesAMinute(t, false) })
+	t.Run("with a restart at every turn", func(t *testing.T) { takesAMinute(t, true) })
+}
+
+func takesAMinute(t *testing.T, restart bool) {
+	t.Helper()
+	s := newSite(t, saltosim.Options{})
+	s.observe()
+	born := s.Now()
+	s.world.Intercept(func(r *http.Request) (saltosim.Fault, bool) {
+		status := map[string]int{
+			"PUT /sites/{site}/users/{user}/pin":             http.StatusForbidden,
+			"POST /sites/{site}/access_groups/{group}/users": http.StatusNotFound,
+			"GET /sites/{site}/users/{user}/keys":            http.StatusNotFound,
+		}[r.Pattern]
+		return saltosim.Fault{Status: status}, status != 0 && s.Now().Sub(born) < time.Minute
+	})
+	a := plan.Action{Key: stay, Verb: plan.Issue, Room: "101", After: []access.Line{
+		{ID: access.RoomLine, Doors: s.doors("101"), Window: access.Window{Start: s.Now(), End: s.Now().Add(day)}},
+	}}
+	refused, pins := 0, 0
+	for {
+		seen := access.Holding{}
+		for _, h := range s.observe().Holdings {
+			seen = h
+		}
+		step, more := s.client.Next(a, seen)
+		for ; more; step, more = s.client.Next(a, seen) {
+			r, err := s.client.Do(context.Background(), step, seen)
+			if err != nil {
+				if class(err) != plainError {
+					t.Fatalf("%s: got %v, want a plain error", step.Op, err)
+				}
+				refused++
+				break
+			}
+			if step.Op == plan.MintPIN {
+				pins++
+			}
+			seen = r.Seen
+		}
+		if !more {
+			break
+		}
+		s.Advance(15 * time.Second)
+		if restart {
+			s.client = s.newClient()
+		}
+	}
+	if h := s.holding(stay); refused == 0 || pins != 1 || !h.User.Working() || len(h.Doubles) > 0 || h.Looked.IsZero() {
+		t.Errorf("after %d refusals and %d PINs: got %+v", refused, pins, h)
+	}
+}

@@ -3,7 +3,6 @@ package saltoks
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"pinwarden/policy/access"
@@ -30,6 +29,7 @@ func (v *view) holdings() {
 			n++
 		}
 		h := v.m.holding(objects[:n])
+		v.strangers(objects[:n])
 		objects = objects[n:]
 		for i := range h.Lines {
 			v.inspect(&h, &h.Lines[i], dead)
@@ -60,29 +60,6 @@ func (v *view) ours() []object {
 		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.line, b.line), cmp.Compare(a.ref, b.ref))
 	})
 	return objects
-}
-
-func (v *view) deadKeypads() map[access.DoorID]string {
-	dead := map[access.DoorID]string{}
-	for i := range v.inv.locks.items {
-		if l := &v.inv.locks.items[i]; l.Kind != "" && !strings.HasSuffix(l.Kind, "_pin") {
-			dead[access.DoorID(l.ID)] = l.Name
-		}
-	}
-	return dead
-}
-
-// inspect reports what is wrong with a line beyond what a planner can mend.
-func (v *view) inspect(h *access.Holding, l *access.HeldLine, dead map[access.DoorID]string) {
-	v.keypads(l.Doors, dead)
-	if _, agree := v.m.zoneOfAll(l.Doors); !agree {
-		v.gap("the doors of line %s of %s (room %s) run on different clocks", l.ID, h.Key, l.Room)
-	}
-	for _, person := range v.m.groups[l.Ref].people {
-		if person != h.User.Person && !v.m.belongs(person, h.Key) {
-			v.gap("somebody else was put into line %s of %s (room %s)", l.ID, h.Key, l.Room)
-		}
-	}
 }
 
 func (m *memory) belongs(person string, key access.Key) bool {

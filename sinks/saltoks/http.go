@@ -101,10 +101,13 @@ func (c *Client) send(ctx context.Context, method, path string, body any) (answe
 	return a, nil
 }
 
+// errNoTime says that the context ends, or will end before the limiter lets a call through.
+var errNoTime = errors.New("no time is left for another call")
+
 func (c *Client) request(ctx context.Context, method, path string, body any) (*http.Request, error) {
 	if c.cfg.Limiter != nil {
 		if err := c.cfg.Limiter.Wait(ctx); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%w: %w", errNoTime, err)
 		}
 	}
 	token, err := c.cfg.Token.Token(ctx)

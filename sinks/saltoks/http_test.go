@@ -24,6 +24,7 @@ func answering(t *testing.T, f http.HandlerFunc) (*Client, *[]time.Duration) {
 	var slept []time.Duration
 	c, err := New(Config{
 		BaseURL: server.URL, Site: "x", Secret: secret, Token: token("t"), Now: func() time.Time { return start },
+		HTTP: server.Client(),
 		Sleep: func(_ context.Context, d time.Duration) error {
 			slept = append(slept, d)
 			return nil
@@ -100,6 +101,12 @@ func TestErrorsOfWritesAreClassed(t *testing.T) {
 		"a code that is text inside 200":         {plan.AddDoor, false, say(200, `{"ErrorCode":"2203"}`), terminal},
 		"a code of 0 inside 200":                 {plan.AddDoor, false, say(200, `{"ErrorCode":0}`), none},
 		"an unknown code inside 200":             {plan.AddDoor, false, say(200, `{"ErrorCode":3101}`), unclear},
+		"a code that is no number inside 200":    {plan.AddDoor, false, say(200, `{"ErrorCode":"E-7"}`), unclear},
+		"a code that is null inside 200":         {plan.AddDoor, false, say(200, `{"ErrorCode":null}`), none},
+		"a firewall's refusal":                   {plan.AddDoor, false, say(403, `<html>blocked</html>`), unclear},
+		"a proxy that knows no such page":        {plan.DropMember, false, say(404, `<html>not found</html>`), unclear},
+		"a proxy that knows no such user":        {plan.DropUser, false, say(404, `not found`), unclear},
+		"too many calls, says a proxy":           {plan.MintPIN, false, say(429, `<html>slow down</html>`), plainError},
 		"an empty body":                          {plan.AddDoor, false, say(200, ``), none},
 		"a page of a proxy":                      {plan.AddDoor, false, say(200, `<html>hello</html>`), unclear},
 		"an empty body for something made":       {plan.MakeGroup, false, say(200, ``), unclear},
@@ -258,6 +265,22 @@ func TestReadsAreTriedAgainWritesNever(t *testing.T) {
 	client.cfg.BaseURL = flaky.URL
 	if _, err := client.get(context.Background(), "/x"); err != nil {
 		t.Errorf("a read that works the third time: got %v", err)
+	}
+}
+
+func TestAPageOfAProxyIsNoProofThatSomethingIsGone(t *testing.T) {
+	var calls atomic.Int32
+	c, _ := answering(t, func(w http.ResponseWriter, _ *http.Request) {
+		calls.Add(1)
+		http.Error(w, "<html>no such page</html>", http.StatusNotFound)
+	})
+	seen := access.Holding{Key: "k", User: access.User{Ref: "u"}, Lines: []access.HeldLine{{ID: access.RoomLine, Ref: "g"}}}
+	if h, err := c.Look(context.Background(), seen); err == nil || calls.Load() != tries {
+		t.Errorf("a look at a user: got %+v, %v after %d calls, want an error after %d", h, err, calls.Load(), tries)
+	}
+	seen.User.Ref = ""
+	if h, err := c.Look(context.Background(), seen); err == nil {
+		t.Errorf("a look at a group: got %+v, want an error", h)
 	}
 }
 

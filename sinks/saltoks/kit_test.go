@@ -56,6 +56,7 @@ type site struct {
 	world  *saltosim.World
 	client *Client
 	url    string
+	http   *http.Client // no test's connections are another's
 	staff  access.PIN
 	// wait collects what the client wanted to sleep.
 	wait []time.Duration
@@ -80,7 +81,7 @@ func newSite(t testing.TB, o saltosim.Options, change ...func(*Config)) *site {
 	s.staff = s.pin("Sam Porter")
 	server := httptest.NewServer(s.world.Handler())
 	t.Cleanup(server.Close)
-	s.url = server.URL
+	s.url, s.http = server.URL, server.Client()
 	s.client = s.newClient(change...)
 	s.Advance(time.Hour)
 	return s
@@ -89,7 +90,7 @@ func newSite(t testing.TB, o saltosim.Options, change ...func(*Config)) *site {
 func (s *site) newClient(change ...func(*Config)) *Client {
 	s.Helper()
 	cfg := Config{
-		BaseURL: s.url, Site: "Grand Harbour", Secret: secret, Token: token("t"), Now: s.Now,
+		BaseURL: s.url, Site: "Grand Harbour", Secret: secret, Token: token("t"), Now: s.Now, HTTP: s.http,
 		Sleep: func(_ context.Context, d time.Duration) error {
 			s.wait = append(s.wait, d)
 			return nil
@@ -191,7 +192,7 @@ func (s *site) send(method, path string, body []byte) {
 	}
 	req.Header.Set("Authorization", "Bearer t")
 	req.Header.Set("Content-Type", "application/json")
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := s.http.Do(req)
 	if err != nil {
 		s.Fatal(err)
 	}

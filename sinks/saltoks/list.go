@@ -12,8 +12,11 @@ import (
 	"strings"
 )
 
-// shape is one item of a list; ref is empty for items without an id.
+// shape is one item of a list, with its id.
 type shape interface{ ref() string }
+
+// noID is the ref of items that have none to show.
+const noID = "-"
 
 // book is a list as it was read, page by page.
 type book[T shape] struct {
@@ -31,6 +34,9 @@ type page[T shape] struct {
 	next  string // path and query of the page after; empty: none was named
 	count int    // of all items; -1: not told
 }
+
+// mostPages is beyond any site: a list with more never ends.
+const mostPages = 5000
 
 var errShifted = errors.New("the list changed while it was read")
 
@@ -66,7 +72,9 @@ func readOnce[T shape](ctx context.Context, c *Client, path string, learn func([
 		if err != nil {
 			return nil, err
 		}
-		b.pages = append(b.pages, p)
+		if b.pages = append(b.pages, p); len(b.pages) > mostPages {
+			return nil, fmt.Errorf("GET %s: the list has no end", path)
+		}
 		total += len(p.items)
 		next = p.next
 		if next == "" && len(p.items) > 0 && (p.count > total || p.count < 0 && len(p.items) == c.cfg.PageSize) {
@@ -110,7 +118,7 @@ func (b *book[T]) collect(total int) error {
 	b.items = make([]T, 0, total)
 	for _, p := range b.pages {
 		for _, item := range p.items {
-			if id := item.ref(); id != "" {
+			if id := item.ref(); id != noID {
 				if seen[id] {
 					return errShifted
 				}
@@ -144,6 +152,9 @@ func readPage[T shape](ctx context.Context, c *Client, path string, learn func([
 	p := page[T]{path: path, text: a.body, count: -1}
 	if err := p.decode(); err != nil {
 		return p, fmt.Errorf("GET %s: %w", path, err)
+	}
+	if slices.ContainsFunc(p.items, func(item T) bool { return item.ref() == "" }) {
+		return p, fmt.Errorf("GET %s: an item without an id: %w", path, errUnreadable) // not as if it were not there
 	}
 	if learn != nil {
 		learn(p.items)

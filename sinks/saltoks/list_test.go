@@ -28,6 +28,10 @@ func TestListsAreReadWholeOrNotAtAll(t *testing.T) {
 		"fewer than counted":         {[]string{`{"items":[{"id":"a"}],"next_page_link":"/2","count":3}`, `{"items":[],"count":3}`}, "shifted"},
 		"more than counted":          {[]string{`{"items":[{"id":"a"},{"id":"b"}],"count":1}`}, "shifted"},
 		"a link without a path":      {[]string{`{"items":[{"id":"a"}],"next_page_link":"next"}`}, "error"},
+		"items under other names":    {[]string{`{"items":[{"groupId":"a"}]}`}, "error"},
+		"an item that is null":       {[]string{`{"items":[{"id":"a"},null]}`}, "error"},
+		"items that are null":        {[]string{`{"items":null}`}, "error"},
+		"a link to nobody's host":    {[]string{`{"items":[{"id":"a"}],"next_page_link":"//elsewhere/2"}`, `{"items":[{"id":"b"}]}`}, "a b"},
 		"an object without items":    {[]string{`{"id":"a"}`}, "error"},
 		"a page of a proxy":          {[]string{`<html>`}, "error"},
 		"an empty answer":            {[]string{``}, "error"},
@@ -60,6 +64,19 @@ func TestListsAreReadWholeOrNotAtAll(t *testing.T) {
 				t.Errorf("got %q (%v), want %q", got, err, c.want)
 			}
 		})
+	}
+}
+
+func TestAListWithoutAnEndIsAnError(t *testing.T) {
+	t.Parallel()
+	n := 0
+	c, _ := answering(t, nil)
+	c.http.Transport = within{http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		n++
+		fmt.Fprintf(w, `{"items":[],"next_page_link":"/list?page=%d"}`, n)
+	})}
+	if _, err := readList[groupShape](context.Background(), c, "/list", nil); err == nil || n != mostPages+1 {
+		t.Errorf("got %v after %d pages, want an error after %d", err, n, mostPages+1)
 	}
 }
 

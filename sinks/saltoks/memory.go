@@ -38,10 +38,20 @@ func newMemory() memory {
 type userMemory struct {
 	mark
 	person string
+	shown  userState // zero: not yet, or we changed it since
 	made   time.Time // by us, in this process
+	met    time.Time // when a list first showed it to this process
 
 	keys   part
 	hasKey bool
+}
+
+// userState is what the list of users shows of one that somebody may change.
+type userState struct {
+	key     access.Key
+	state   string
+	blocked bool
+	usePIN  bool
 }
 
 // groupMemory is any access group; mark is zero for those of the hotel.
@@ -62,6 +72,8 @@ type part struct {
 	read   time.Time // zero: never
 	writes int       // of ours to it
 	known  int       // how many of those the last reading was made after
+	// suspect says that the lists show its stay otherwise than before.
+	suspect bool
 }
 
 // fresh reports whether the detail was read, and not written since.
@@ -94,6 +106,7 @@ func (m *memory) zoneOfAll(doors []access.DoorID) (*time.Location, bool) {
 func (m *memory) sync(inv *inventory, now time.Time) {
 	m.unlisted = nil
 	listed := make(map[string]bool, len(inv.users.items)+len(inv.groups.items))
+	suspects := map[access.Key]bool{}
 	for i := range inv.users.items {
 		u := &inv.users.items[i]
 		if !u.mark.ours() {
@@ -102,15 +115,23 @@ func (m *memory) sync(inv *inventory, now time.Time) {
 		listed[u.ID] = true
 		known := m.users[u.ID]
 		if known == nil {
-			known = &userMemory{}
+			known = &userMemory{met: now}
 			m.users[u.ID] = known
 		}
-		known.mark, known.person = u.mark, u.Person.ID
+		shown := userState{u.mark.key, u.State, u.Blocked, u.UsePIN}
+		if known.shown != (userState{}) && known.shown != shown {
+			suspects[known.key], suspects[u.mark.key] = true, true
+		}
+		known.mark, known.person, known.shown = u.mark, u.Person.ID, shown
 	}
 	for i := range inv.groups.items {
 		g := &inv.groups.items[i]
 		listed[g.ID] = true
-		m.group(g.ID).mark = g.mark
+		known := m.group(g.ID)
+		if known.key != g.mark.key || known.line != g.mark.line {
+			suspects[known.key], suspects[g.mark.key] = true, true
+		}
+		known.mark = g.mark
 	}
 	for ref, u := range m.users {
 		if !listed[ref] && !m.awaits(ref, u.mark, now) {
@@ -122,6 +143,7 @@ func (m *memory) sync(inv *inventory, now time.Time) {
 			delete(m.groups, ref)
 		}
 	}
+	m.suspect(suspects)
 	m.synced = inv.round
 	for k, round := range m.unsettled {
 		if round < inv.round {

@@ -27,7 +27,7 @@ func (c *Client) Observe(ctx context.Context) (access.Site, error) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	v := view{m: &c.memory, inv: inv, site: access.Site{
+	v := view{m: &c.memory, inv: inv, guests: c.memory.guests(), site: access.Site{
 		Reading: access.Reading{AsOf: inv.asOf, Complete: true, Skew: inv.skew, Gaps: gaps},
 		ID:      inv.site.ID, Name: inv.site.Name, Zone: inv.site.TimeZone,
 		Seats: access.Seats{Bought: inv.site.Bought, Used: inv.site.Used},
@@ -42,23 +42,14 @@ func (c *Client) Observe(ctx context.Context) (access.Site, error) {
 
 // view makes a site out of lists and memory.
 type view struct {
-	m    *memory
-	inv  *inventory
-	site access.Site
+	m      *memory
+	inv    *inventory
+	guests map[string]*userMemory // ours, by the id of the person
+	site   access.Site
 }
 
 func (v *view) gap(format string, args ...any) {
 	v.site.Gaps = append(v.site.Gaps, fmt.Sprintf(format, args...))
-}
-
-// health reports what makes every PIN of the site useless.
-func (v *view) health() {
-	if s := v.inv.site.Valid; s != nil && !*s {
-		v.gap("the site's subscription is not valid: no change reaches a door")
-	}
-	if s := v.inv.site.PINs; s != nil && !*s {
-		v.gap("PINs are switched off on the site")
-	}
 }
 
 // doors lists the locks. A hub decides by its own clock (assumed: it is the hub
@@ -72,7 +63,7 @@ func (v *view) doors(property *time.Location) {
 		if !ok {
 			v.gap("hub %s has no zone that is known here (%q); the site's is taken", h.Name, h.TimeZone)
 		} else if property != nil && loc.String() != property.String() {
-			v.gap("hub %s runs on the time of %s, the property on that of %s", h.Name, loc, property)
+			v.find("hub %q runs on the time of %s, the property on that of %s", h.Name, loc, property)
 		}
 	}
 	v.site.Doors = make([]access.Door, 0, len(v.inv.locks.items))
@@ -89,10 +80,6 @@ func (v *view) doors(property *time.Location) {
 // others lists what is not ours: the hotel's groups that open nothing to anybody
 // as templates, and whatever opens doors to somebody.
 func (v *view) others() {
-	guests := make(map[string]access.Key, len(v.m.users))
-	for _, u := range v.m.users {
-		guests[u.person] = u.key
-	}
 	for i := range v.inv.users.items {
 		if u := &v.inv.users.items[i]; !u.mark.ours() {
 			v.site.Foreign = append(v.site.Foreign, access.Foreign{Kind: "user", Ref: u.ID})
@@ -112,33 +99,23 @@ func (v *view) others() {
 				Name: item.Name, Ref: item.ID, Doors: g.doors, Scheduled: len(g.frames) > 0,
 			})
 		}
-		v.foreignGroup(item, g, guests)
+		v.foreignGroup(item, g)
 	}
 }
 
 // foreignGroup reports a group that gives somebody access, and every guest of
 // ours in it. One without schedules and members is how a room's group should be.
-func (v *view) foreignGroup(item *groupShape, g *groupMemory, guests map[string]access.Key) {
+func (v *view) foreignGroup(item *groupShape, g *groupMemory) {
 	f := access.Foreign{Kind: "group", Ref: item.ID, Name: item.Name}
 	alone := true
 	for _, person := range g.people {
-		if key := guests[person]; key != "" {
-			f.Stay, alone = key, false
+		if guest := v.guests[person]; guest != nil {
+			f.Stay, alone = guest.key, false
 			v.site.Foreign = append(v.site.Foreign, f)
+			v.guestElsewhere(guest, item.Name, len(g.frames) > 0)
 		}
 	}
 	if alone && len(g.people) > 0 && len(g.frames) > 0 {
 		v.site.Foreign = append(v.site.Foreign, f)
-	}
-}
-
-// keypads reports the locks of a line whose model bit was lost: a fault of hubs
-// after which PINs stop until somebody holds a card to the door (documented).
-func (v *view) keypads(doors []access.DoorID, dead map[access.DoorID]string) {
-	for _, d := range doors {
-		if name, ok := dead[d]; ok {
-			v.gap("lock %s takes no PINs", name)
-			delete(dead, d)
-		}
 	}
 }

@@ -85,6 +85,7 @@ func (m *memory) scheduleZone(s plan.Step) *time.Location {
 func (m *memory) touch(s plan.Step) {
 	if u := m.users[s.Ref]; u != nil {
 		u.keys.writes++
+		u.shown = userState{}
 		return
 	}
 	g := m.groups[s.Ref]
@@ -132,10 +133,21 @@ func (m *memory) soften(err error, s plan.Step, now time.Time) error {
 	if !errors.Is(err, access.ErrTerminal) || !errors.As(err, &r) || !early(err) {
 		return err
 	}
-	if m.tooNew(s, now) {
+	if m.tooNew(s, now) || m.justMet(s, now) {
 		return fmt.Errorf("too new for it yet: %w", r)
 	}
 	return err
+}
+
+// justMet reports whether a step concerns a user whose age is not known, as it
+// may have been made a moment before this process began.
+func (m *memory) justMet(s plan.Step, now time.Time) bool {
+	for ref, u := range m.users {
+		if (ref == s.Ref || s.Person != "" && u.person == s.Person) && now.Sub(u.met) < settling {
+			return true
+		}
+	}
+	return false
 }
 
 // tooNew reports whether a step concerns something that we made a moment ago.

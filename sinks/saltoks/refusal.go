@@ -21,11 +21,17 @@ type refusal struct {
 	status  int
 	code    int // 0: none
 	already bool
-	after   time.Duration
+	// stranger says that the text is not the vendor's: a page of a proxy or of a
+	// firewall, which tells nothing of what the vendor did.
+	stranger bool
+	after    time.Duration
 }
 
 func (r *refusal) Error() string {
-	if r.code == 0 {
+	switch {
+	case r.stranger:
+		return fmt.Sprintf("answer %d, and not in the vendor's words", r.status)
+	case r.code == 0:
 		return fmt.Sprintf("answer %d", r.status)
 	}
 	return fmt.Sprintf("answer %d with code %d", r.status, r.code)
@@ -35,6 +41,8 @@ func (r *refusal) Error() string {
 const (
 	codeNotFound  = 2202
 	codeForbidden = 2203
+
+	codeUnknown = -1 // one that is no number
 )
 
 // errUnreadable says that an answer is not what it should be. The text itself is
@@ -61,13 +69,19 @@ func transport(err error) error {
 // under any status: another client guards against those inside 200 (seen).
 func refused(resp *http.Response, text []byte) *refusal {
 	r := &refusal{status: resp.StatusCode, after: retryAfter(resp.Header)}
+	r.stranger = r.status/100 == 4 && len(bytes.TrimSpace(text)) > 0 && !json.Valid(text)
 	if bytes.Contains(text, []byte(`"ErrorCode"`)) {
 		var body struct {
 			Code    json.RawMessage `json:"ErrorCode"` // a number, or a string of digits (measured)
 			Message string          `json:"Message"`
 		}
 		_ = json.Unmarshal(text, &body)
-		r.code, _ = strconv.Atoi(strings.Trim(string(body.Code), `"`))
+		if code := strings.Trim(string(body.Code), `"`); code != "" && code != "null" {
+			var err error
+			if r.code, err = strconv.Atoi(code); err != nil {
+				r.code = codeUnknown
+			}
+		}
 		r.already = strings.Contains(strings.ToLower(body.Message), "already")
 	}
 	if r.status/100 == 2 && r.code == 0 {
@@ -97,9 +111,9 @@ func statusOf(code int) int {
 func passing(err error) bool {
 	var r *refusal
 	if !errors.As(err, &r) {
-		return true
+		return !errors.Is(err, errNoTime)
 	}
-	return r.status >= 500 || r.status == http.StatusTooManyRequests || r.status == http.StatusUnauthorized ||
+	return r.stranger || r.status >= 500 || r.status == http.StatusTooManyRequests || r.status == http.StatusUnauthorized ||
 		r.status == http.StatusRequestTimeout
 }
 
@@ -112,10 +126,10 @@ func classOfWrite(err error) error {
 		return nil
 	case !errors.As(err, &r):
 		return access.ErrAmbiguous
-	case r.status >= 500 || r.status == http.StatusRequestTimeout:
-		return access.ErrAmbiguous
 	case r.status < 400 || r.status == http.StatusUnauthorized || r.status == http.StatusTooManyRequests:
 		return nil
+	case r.stranger || r.status >= 500 || r.status == http.StatusRequestTimeout:
+		return access.ErrAmbiguous
 	}
 	return access.ErrTerminal
 }
@@ -123,7 +137,7 @@ func classOfWrite(err error) error {
 // gone reports whether the error says that the thing does not exist.
 func gone(err error) bool {
 	var r *refusal
-	return errors.As(err, &r) && r.status == http.StatusNotFound
+	return errors.As(err, &r) && r.status == http.StatusNotFound && !r.stranger
 }
 
 // early reports whether the error is what a thing gets that was made a moment

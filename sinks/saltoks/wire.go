@@ -81,12 +81,12 @@ type keyShape struct {
 
 func (s siteShape) ref() string   { return s.ID }
 func (s roleShape) ref() string   { return s.ID }
-func (s userShape) ref() string   { return s.ID }
+func (u userShape) ref() string   { return u.ID }
 func (s personShape) ref() string { return s.ID }
 func (s groupShape) ref() string  { return s.ID }
 func (s lockShape) ref() string   { return s.ID }
 func (s hubShape) ref() string    { return s.ID }
-func (s keyShape) ref() string    { return "" }
+func (s keyShape) ref() string    { return noID }
 
 // mark is what a marker says, zero for what is not ours.
 type mark struct {
