@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
+	"net"
 	"net/http"
 	"strconv"
 	"sync"
@@ -56,6 +58,23 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	http.NewCrossOriginProtection().Handler(s.mux).ServeHTTP(w, r)
+}
+
+// until serves until the context ends, and then finishes what was asked already.
+func (s *server) until(ctx context.Context, l net.Listener) error {
+	web := &http.Server{Handler: s, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second}
+	stopped := make(chan error, 1)
+	stop := context.AfterFunc(ctx, func() {
+		bound, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		stopped <- web.Shutdown(bound)
+	})
+	err := web.Serve(l)
+	if stop() { // it ended by itself
+		return err
+	}
+	<-stopped
+	return nil
 }
 
 // saw takes note of a pass.
