@@ -31,7 +31,7 @@ func newApply() *cobra.Command {
 			code, errs := exitFine, []error{}
 			for _, p := range all { // one property holds up no other
 				result, err := apply(cmd.Context(), p.Controller, cmd.OutOrStdout())
-				code, errs = max(code, result), append(errs, err)
+				code, errs = worse(code, result), append(errs, err)
 			}
 			if code != exitFine {
 				return exit{code, errors.Join(errs...)}
