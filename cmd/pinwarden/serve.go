@@ -121,24 +121,31 @@ func (s *server) readyz(w http.ResponseWriter, _ *http.Request) {
 // exitHeader tells the command plan how it would have ended itself.
 const exitHeader = "Pinwarden-Exit"
 
-// plan shows the last plans.
+// plan shows the last plans, and names the properties that have none.
 func (s *server) plan(w http.ResponseWriter, _ *http.Request) {
 	s.mu.Lock()
 	var plans []plan.Plan
+	var without []string
 	for _, name := range s.names {
 		if p := s.seen[name].last; p.ID != "" {
 			plans = append(plans, p)
+		} else {
+			without = append(without, name)
 		}
 	}
 	s.mu.Unlock()
-	if len(plans) < len(s.names) {
+	if len(plans) == 0 {
 		http.Error(w, "no pass was made yet", http.StatusServiceUnavailable)
 		return
 	}
 	var text bytes.Buffer
-	err := printPlans(&text, plans, true)
+	code, _ := printPlans(&text, plans, true) // a buffer takes everything
+	for _, name := range without {
+		fmt.Fprintf(&text, "\n! %s could not be read yet; the daemon's log says why\n", name)
+		code = exitError
+	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Header().Set(exitHeader, strconv.Itoa(exitCode(err)))
+	w.Header().Set(exitHeader, strconv.Itoa(code))
 	_, _ = w.Write(text.Bytes())
 }
 
