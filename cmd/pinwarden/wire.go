@@ -51,7 +51,10 @@ func (c *config) wire(ctx context.Context, w wiring) (all []*property, err error
 			closeAll(all)
 		}
 	}()
-	sets, err := policy.LoadDir(os.DirFS(c.path(c.Policies)))
+	sets, err := c.loadPolicies()
+	if err == nil {
+		err = apart(sets)
+	}
 	if err != nil {
 		return nil, exit{exitUsage, err}
 	}
@@ -99,10 +102,36 @@ func (c *config) wireProperty(ctx context.Context, w wiring, set *policy.Set, se
 	}, nil
 }
 
+func (c *config) loadPolicies() ([]*policy.Set, error) {
+	dir := c.path(c.Policies)
+	sets, err := policy.LoadDir(os.DirFS(dir))
+	if err != nil {
+		return nil, fmt.Errorf("policies: %s: %w", dir, err)
+	}
+	return sets, nil
+}
+
+// apart refuses two properties on one site, each of which would take the other's
+// holdings for leftovers of its own, and two of one office, which would both give
+// its guests a PIN.
+func apart(sets []*policy.Set) error {
+	var wrong []error
+	for i, b := range sets {
+		for _, a := range sets[:i] {
+			for _, same := range []struct{ key, a, b string }{{"salto.site", a.Site, b.Site}, {"akia.office", a.Office, b.Office}} {
+				if strings.EqualFold(same.a, same.b) {
+					wrong = append(wrong, fmt.Errorf("properties %s and %s both name %s %q: give each its own", a.Property, b.Property, same.key, same.b))
+				}
+			}
+		}
+	}
+	return errors.Join(wrong...)
+}
+
 // loader reads the policy of one property anew.
 func (c *config) loader(name string) func() (*policy.Set, error) {
 	return func() (*policy.Set, error) {
-		sets, err := policy.LoadDir(os.DirFS(c.path(c.Policies)))
+		sets, err := c.loadPolicies()
 		if err != nil {
 			return nil, err
 		}
