@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -118,12 +119,21 @@ func (c *config) loop(ctx context.Context, p *property, s *server, log *slog.Log
 
 // onLoopback refuses to serve rooms and plans to a whole network without any lock on the door.
 func onLoopback(address string) error {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
+	if _, _, err := net.SplitHostPort(address); err != nil {
 		return fmt.Errorf("server.listen: %q is not host:port", address)
 	}
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+	if !loopback(address) {
 		return fmt.Errorf("server.listen: %q is not on loopback; put a proxy that asks who is there in front of it", address)
 	}
 	return nil
+}
+
+// loopback reports whether a host, with or without a port, means this machine alone.
+func loopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		host = strings.Trim(address, "[]")
+	}
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -54,9 +55,16 @@ func newServer(all []*property, g prometheus.Gatherer) *server {
 	return s
 }
 
+// ServeHTTP implements http.Handler. Rooms are shown, and reloads done, only for
+// who asks by a loopback name: a page elsewhere can make its own name lead here,
+// and would then count as of the same origin. Metrics and health name nobody.
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
+	if strings.HasPrefix(r.URL.Path, "/-/") && !loopback(r.Host) {
+		http.Error(w, "ask by the name localhost or a loopback address", http.StatusMisdirectedRequest)
+		return
+	}
 	http.NewCrossOriginProtection().Handler(s.mux).ServeHTTP(w, r)
 }
 
