@@ -160,11 +160,11 @@ func (c *config) saltoks(set *policy.Set, secret access.Secret) saltoks.Config {
 	}
 }
 
-func limiter(perSecond, usual float64, burst int) *rate.Limiter {
-	if perSecond <= 0 {
-		perSecond = usual
+func limiter(perSecond *float64, usual float64, burst int) *rate.Limiter {
+	if perSecond == nil {
+		perSecond = &usual
 	}
-	return rate.NewLimiter(rate.Limit(perSecond), burst)
+	return rate.NewLimiter(rate.Limit(*perSecond), burst)
 }
 
 // token reads a token file at every use, so that whoever renews the token needs
