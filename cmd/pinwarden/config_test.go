@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -90,4 +91,37 @@ func TestConfigMistakesAreNamed(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestTheReferenceOfTheConfigIsComplete holds the file in controller/README.md against the keys that are read.
+func TestTheReferenceOfTheConfigIsComplete(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../../controller/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(readme), "```yaml\n")
+	text, _, _ := strings.Cut(rest, "```")
+	c, err := configOf(t, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range unset(reflect.ValueOf(*c), "") {
+		t.Errorf("the reference lacks %s", key)
+	}
+}
+
+// unset names the fields of a configuration that no key has set.
+func unset(v reflect.Value, path string) (names []string) {
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		switch {
+		case !f.IsExported():
+		case f.Type.Kind() == reflect.Struct:
+			names = append(names, unset(v.Field(i), path+f.Name+".")...)
+		case v.Field(i).IsZero():
+			names = append(names, path+f.Name)
+		}
+	}
+	return names
 }
