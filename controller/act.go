@@ -18,27 +18,29 @@ type ActionOutcome struct {
 	Verb  plan.Verb
 	Steps int
 	Done  bool
-	// Waiting says that the action was not tried: it backs off, or needs one that is not done.
+	// Waiting says that the action was not tried: it backs off, needs one that is
+	// not done, or would rest on a reading that is too old.
 	Waiting bool
 	Err     error
 }
 
 // act carries the plan out. What was learned is remembered first, so that a
 // crash does not forget since when something has been shown. An action is begun
-// only when those that it needs are done; stays do not hold each other up
-// otherwise. The order of results is that of the plan's actions.
+// only when those that it needs are done and while the reading is young; stays do
+// not hold each other up otherwise. The order of results is that of the plan's
+// actions.
 func (c *Controller) act(ctx context.Context, in plan.Inputs, p plan.Plan) ([]ActionOutcome, error) {
 	if err := c.remember(ctx, in, p); err != nil {
 		return nil, err
 	}
 	outcomes := make([]ActionOutcome, len(p.Actions))
 	done := map[access.Key]bool{}
-	parked := c.parked(p.Actions)
+	parked, young := c.parked(p.Actions), c.gate(in.Now)
 	for _, wave := range waves(p.Actions) {
 		lanes := pool.New().WithMaxGoroutines(max(1, c.Lanes))
 		for _, i := range wave {
 			a := &p.Actions[i]
-			lanes.Go(func() { outcomes[i] = c.try(ctx, a, done, parked) })
+			lanes.Go(func() { outcomes[i] = c.try(ctx, a, done, parked, young) })
 		}
 		lanes.Wait()
 		for _, i := range wave {
@@ -103,7 +105,7 @@ func (c *Controller) parked(actions []plan.Action) map[access.Key]bool {
 }
 
 // try performs one action if nothing speaks against trying it now.
-func (c *Controller) try(ctx context.Context, a *plan.Action, done, parked map[access.Key]bool) ActionOutcome {
+func (c *Controller) try(ctx context.Context, a *plan.Action, done, parked map[access.Key]bool, young func(*plan.Action) bool) ActionOutcome {
 	o := ActionOutcome{Key: a.Key, Verb: a.Verb}
 	for _, k := range a.Needs {
 		if !done[k] {
@@ -113,6 +115,10 @@ func (c *Controller) try(ctx context.Context, a *plan.Action, done, parked map[a
 	}
 	if parked[a.Key] || ctx.Err() != nil {
 		o.Waiting = true
+		return o
+	}
+	if !young(a) {
+		o.Waiting, o.Err = true, errOld
 		return o
 	}
 	now := c.now()

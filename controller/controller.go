@@ -24,6 +24,9 @@ type Controller struct {
 	Limits plan.Limits
 	// Lanes is how many stays are served at a time; 0 is 1. The result does not depend on it.
 	Lanes int
+	// ActFor is for how long after its reading a pass begins actions; 0 is 2 minutes.
+	// What is then not begun is left to the next pass, and what is begun is finished.
+	ActFor time.Duration
 	// Clock returns the time; nil is time.Now.
 	Clock func() time.Time
 	Log   *slog.Logger // nil: none

@@ -7,7 +7,7 @@ import (
 
 // Loop knows when a pass is made: at every interval, when the plan changes by
 // itself, when a hint comes, and at once after a pass that did something, since
-// what was written has to be told or tidied next.
+// what was written has to be told or tidied next, or that was cut.
 type Loop struct {
 	Controller *Controller
 	Interval   time.Duration
@@ -49,8 +49,12 @@ func (l *Loop) Run(ctx context.Context) error {
 	}
 }
 
-// wait is how long to sleep after a pass; busy counts passes without a sleep.
+// wait is how long to sleep after a pass; busy counts passes without a sleep. One
+// that was cut took its time, and the rest of its actions has waited as long.
 func (l *Loop) wait(c *Cycle, busy *int) time.Duration {
+	if c.Cut() {
+		return 0
+	}
 	if c.Did() && *busy < atOnce {
 		*busy++
 		return 0

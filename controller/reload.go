@@ -41,8 +41,8 @@ func (p *Policies) Reload(now time.Time) (changed bool, err error) {
 	defer p.mu.Unlock()
 	old := p.Set()
 	set, err := p.load()
-	if err == nil && set.Property != old.Property {
-		err = fmt.Errorf("the policy is now for property %q; this daemon manages %q: restart it to change that", set.Property, old.Property)
+	if err == nil {
+		err = settledAtStart(set, old)
 	}
 	p.metrics.Reloaded(err == nil, now)
 	if err != nil {
@@ -55,4 +55,19 @@ func (p *Policies) Reload(now time.Time) (changed bool, err error) {
 	p.last = ""
 	p.current.Store(set)
 	return set.Revision != old.Revision, nil
+}
+
+// settledAtStart refuses what the adapters were made with: another site or office
+// only takes effect in a daemon that starts with it.
+func settledAtStart(set, old *policy.Set) error {
+	for _, fixed := range []struct{ key, now, was string }{
+		{"property", set.Property, old.Property},
+		{"salto.site", set.Site, old.Site},
+		{"akia.office", set.Office, old.Office},
+	} {
+		if fixed.now != fixed.was {
+			return fmt.Errorf("%s is now %q and was %q: restart pinwarden to change that", fixed.key, fixed.now, fixed.was)
+		}
+	}
+	return nil
 }

@@ -2,6 +2,7 @@ package controller
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"pinwarden/policy"
@@ -29,15 +30,25 @@ func TestABadPolicyLeavesTheLastGoodOneInForce(t *testing.T) {
 	}
 }
 
-func TestAPolicyForAnotherPropertyIsRefused(t *testing.T) {
-	set := &policy.Set{Property: "small", Revision: "1"}
-	p, err := NewPolicies(func() (*policy.Set, error) { return set, nil }, nil, noon)
-	if err != nil {
-		t.Fatal(err)
-	}
-	set = &policy.Set{Property: "large", Revision: "2"}
-	if _, err := p.Reload(noon); err == nil || p.Set().Property != "small" {
-		t.Errorf("error %v, property %q", err, p.Set().Property)
+func TestWhatWasSettledAtTheStartNeedsARestart(t *testing.T) {
+	for key, set := range map[string]*policy.Set{
+		"property":    {Property: "large", Site: "Small", Office: "41", Revision: "2"},
+		"salto.site":  {Property: "small", Site: "Large", Office: "41", Revision: "2"},
+		"akia.office": {Property: "small", Site: "Small", Office: "42", Revision: "2"},
+	} {
+		loaded := &policy.Set{Property: "small", Site: "Small", Office: "41", Revision: "1"}
+		p, err := NewPolicies(func() (*policy.Set, error) { return loaded, nil }, nil, noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		loaded = set
+		_, err = p.Reload(noon)
+		if err == nil || !strings.Contains(err.Error(), key) || !strings.Contains(err.Error(), "restart pinwarden") {
+			t.Errorf("another %s: error %v", key, err)
+		}
+		if p.Set().Revision != "1" {
+			t.Errorf("another %s is in force", key)
+		}
 	}
 }
 

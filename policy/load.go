@@ -73,8 +73,15 @@ func isPolicy(name string) bool {
 	return (ext == ".yaml" || ext == ".yml") && !strings.HasPrefix(name, ".")
 }
 
-// readFile reads a file, but of one that is too large only enough to know it.
+// readFile reads a file, or what a link leads to, but of one that is too large
+// only enough to know it. A pipe or a device may never end, and is not opened.
 func readFile(fsys fs.FS, name string) ([]byte, error) {
+	switch info, err := fs.Stat(fsys, name); {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, errors.New("this is no regular file; put the policy's text there, or remove it")
+	}
 	f, err := fsys.Open(name)
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package policy_test
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -326,4 +327,23 @@ func errorText(err error) string {
 		return ""
 	}
 	return err.Error()
+}
+
+// TestOnlyRegularFilesAreRead would hang if the pipe were opened.
+func TestOnlyRegularFilesAreRead(t *testing.T) {
+	pipe := fstest.MapFS{"pipe.yaml": {Mode: fs.ModeNamedPipe}}
+	if _, err := policy.LoadDir(pipe); err == nil || !strings.Contains(err.Error(), "pipe.yaml: this is no regular file") {
+		t.Errorf("a pipe: %v", err)
+	}
+	// Kubernetes puts links into a folder of policies.
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "..data"), files(t, "good")["plain.yaml"], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("..data", filepath.Join(dir, "plain.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	if sets, err := policy.LoadDir(os.DirFS(dir)); err != nil || len(sets) != 1 {
+		t.Errorf("a link: %d policies, %v", len(sets), err)
+	}
 }

@@ -31,7 +31,7 @@ func newApply() *cobra.Command {
 			code, errs := exitFine, []error{}
 			for _, p := range all { // one property holds up no other
 				result, err := apply(cmd.Context(), p.Controller, cmd.OutOrStdout())
-				code, errs = max(code, result), append(errs, err)
+				code, errs = worse(code, result), append(errs, err)
 			}
 			if code != exitFine {
 				return exit{code, errors.Join(errs...)}
@@ -44,22 +44,30 @@ func newApply() *cobra.Command {
 }
 
 // mostPasses bounds an apply: what is issued is told in the next pass, and what
-// is revoked is tidied in the next but one.
+// is revoked is tidied in the next but one. A pass that was cut and yet got on is
+// not counted.
 const mostPasses = 8
 
 // apply makes passes until one changes nothing, and returns the exit code.
 func apply(ctx context.Context, c *controller.Controller, w io.Writer) (int, error) {
-	for range mostPasses {
+	var failed error // in passes that were cut: the others have their turn first
+	for n := 0; n < mostPasses; {
 		cycle, err := c.RunOnce(ctx)
 		if cycle.Plan.ID == "" {
-			return exitError, err
+			return exitError, errors.Join(failed, err)
 		}
 		if err := cycle.Plan.Text(w, nil); err != nil {
-			return exitError, err
+			return exitError, errors.Join(failed, err)
 		}
+		if !cycle.Cut() || !cycle.Did() {
+			n++
+		}
+		failed = errors.Join(failed, err)
 		switch {
-		case err != nil:
-			return exitPartly, err
+		case cycle.Cut() && ctx.Err() == nil:
+			continue
+		case failed != nil:
+			return exitPartly, failed
 		case cycle.Did():
 			continue
 		case len(cycle.Plan.Held) > 0 || cycle.Plan.Distrust != "":
@@ -67,5 +75,5 @@ func apply(ctx context.Context, c *controller.Controller, w io.Writer) (int, err
 		}
 		return exitFine, nil
 	}
-	return exitPartly, nil
+	return exitPartly, failed
 }

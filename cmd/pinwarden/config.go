@@ -1,13 +1,13 @@
 package main
 
 import (
-	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"io"
+	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,24 +48,24 @@ type akiaConfig struct {
 	Columns    map[string]string
 	Message    string   `yaml:"message_field"`
 	PollEvery  duration `yaml:"poll_every"`
-	Rate       float64  // weighted calls a second
+	Rate       *float64 // weighted calls a second
 }
 
 type saltoConfig struct {
 	URL       string
 	TokenFile string `yaml:"token_file"`
 	Role      string
-	Rate      float64 // calls a second
+	Rate      *float64 // calls a second
 }
 
 type guardConfig struct {
 	Mode          plan.Mode
 	Freshness     duration
-	PerPass       int      `yaml:"removals_per_pass"`
-	PerHour       int      `yaml:"removals_per_hour"`
+	PerPass       *int     `yaml:"removals_per_pass"` // 0 is none at all
+	PerHour       *int     `yaml:"removals_per_hour"`
 	Forbidden     []string `yaml:"forbidden_doors"`
 	LongestWindow duration `yaml:"longest_window"`
-	MostDoors     int      `yaml:"most_doors"`
+	MostDoors     *int     `yaml:"most_doors"`
 	EarliestIssue duration `yaml:"earliest_issue"`
 	Propagation   duration
 }
@@ -93,13 +93,12 @@ func readConfig(file string) (*config, error) {
 		return nil, exit{exitUsage, fmt.Errorf("read the configuration: %w", err)}
 	}
 	c := &config{dir: filepath.Dir(file)}
-	dec := yaml.NewDecoder(bytes.NewReader(text))
-	dec.KnownFields(true)
-	if err := dec.Decode(c); err != nil && !errors.Is(err, io.EOF) {
-		return nil, exit{exitUsage, fmt.Errorf("%s: %w", file, err)}
+	err = readStrictly(text, c)
+	if err == nil {
+		err = c.validate()
 	}
-	if err := c.validate(); err != nil {
-		return nil, exit{exitUsage, fmt.Errorf("%s: %w", file, err)}
+	if err != nil { // each mistake on a line of its own, with the file
+		return nil, exit{exitUsage, errors.New(file + ": " + strings.ReplaceAll(err.Error(), "\n", "\n"+file+": "))}
 	}
 	return c, nil
 }
@@ -120,38 +119,30 @@ func (c *config) validate() error {
 	need(c.Akia.Report != "", "akia.report: write the id of the saved report of reservations")
 	need(c.Salto.TokenFile != "", "salto.token_file: name the file with Salto's access token")
 	need(c.Salto.URL != "", "salto.url: write the address of the Connect API, as https://connect.my-clay.com")
-	switch c.Guards.Mode {
-	case "", plan.Observe, plan.IssueOnly, plan.Full:
-	default:
-		need(false, "guards.mode is %q; write observe, issue_only or full", c.Guards.Mode)
+	need(slices.Contains([]plan.Mode{"", plan.Observe, plan.IssueOnly, plan.Full}, c.Guards.Mode),
+		"guards.mode is %q; write observe, issue_only or full", c.Guards.Mode)
+	interval := time.Duration(c.Interval)
+	need(interval == 0 || interval >= time.Second && interval <= stalled/2,
+		"interval is %s; write 1s to %s", interval, stalled/2)
+	for _, r := range []struct {
+		key  string
+		rate *float64
+	}{{"akia.rate", c.Akia.Rate}, {"salto.rate", c.Salto.Rate}} {
+		need(r.rate == nil || *r.rate > 0 && !math.IsInf(*r.rate, 0), "%s: write how many calls a second, more than 0", r.key)
+	}
+	for _, g := range []struct {
+		key   string
+		n     *int
+		least int
+		write string
+	}{
+		{"removals_per_pass", c.Guards.PerPass, 0, "0 for none"},
+		{"removals_per_hour", c.Guards.PerHour, 0, "0 for none"},
+		{"most_doors", c.Guards.MostDoors, 1, "1 or more"},
+	} {
+		need(g.n == nil || *g.n >= g.least, "guards.%s is less than %d; write %s, or leave it out", g.key, g.least, g.write)
 	}
 	return errors.Join(wrong...)
-}
-
-// limits are the operator's guards on top of the defaults. A new installation
-// only observes until its operator says otherwise.
-func (c *config) limits() plan.Limits {
-	l, g := plan.Defaults(), c.Guards
-	l.Mode = plan.Observe
-	if g.Mode != "" {
-		l.Mode = g.Mode
-	}
-	overrule(&l.Freshness, time.Duration(g.Freshness))
-	overrule(&l.PerPass, g.PerPass)
-	overrule(&l.PerHour, g.PerHour)
-	overrule(&l.LongestWindow, time.Duration(g.LongestWindow))
-	overrule(&l.MostDoors, g.MostDoors)
-	overrule(&l.EarliestIssue, time.Duration(g.EarliestIssue))
-	overrule(&l.Propagation, time.Duration(g.Propagation))
-	l.Forbidden, l.ArrivalsFrom, l.Rooms = g.Forbidden, c.Manage.ArrivalsFrom, c.Manage.Rooms
-	return l
-}
-
-func overrule[T comparable](limit *T, value T) {
-	var zero T
-	if value != zero {
-		*limit = value
-	}
 }
 
 func (c *config) path(p string) string {

@@ -14,5 +14,6 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	signal.Ignore(syscall.SIGPIPE) // a reader who leaves is an error of the write, and no sudden death
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }

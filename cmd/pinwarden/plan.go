@@ -38,14 +38,23 @@ func newPlan() *cobra.Command {
 			}
 			defer closeAll(all)
 			var plans []plan.Plan
-			for _, p := range all {
+			var unread []error
+			for _, p := range all { // one property holds up no other
 				plan, err := p.Plan(cmd.Context())
 				if err != nil {
-					return err
+					unread = append(unread, err)
+					continue
 				}
 				plans = append(plans, plan)
 			}
-			return printPlans(cmd.OutOrStdout(), plans, detailed)
+			code, err := printPlans(cmd.OutOrStdout(), plans, detailed)
+			if unread != nil {
+				code = worse(code, exitError)
+			}
+			if code == exitFine && err == nil {
+				return nil
+			}
+			return exit{code, errors.Join(append(unread, err)...)}
 		},
 	}
 	configFlag(cmd, &file)
@@ -85,25 +94,21 @@ func configFlag(cmd *cobra.Command, file *string) {
 }
 
 // printPlans prints the plans and returns the exit code that sums them up.
-func printPlans(w io.Writer, plans []plan.Plan, detailed bool) error {
-	code := exitFine
+func printPlans(w io.Writer, plans []plan.Plan, detailed bool) (code int, err error) {
 	for i := range plans {
 		p := &plans[i]
 		if i > 0 {
 			fmt.Fprintln(w)
 		}
 		if err := p.Text(w, nil); err != nil {
-			return err
+			return exitError, err
 		}
 		switch {
 		case len(p.Held) > 0 || p.Distrust != "":
-			code = exitHeld
-		case len(p.Actions) > 0 && detailed && code == exitFine:
-			code = exitChanges
+			code = worse(code, exitHeld)
+		case len(p.Actions) > 0 && detailed:
+			code = worse(code, exitChanges)
 		}
 	}
-	if code != exitFine {
-		return exit{code: code}
-	}
-	return nil
+	return code, nil
 }

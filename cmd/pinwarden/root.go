@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -39,11 +40,17 @@ func (e exit) Unwrap() error { return e.err }
 
 // run is the program without the process around it.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	out := &outlet{Writer: stdout, stop: stop}
 	root := newRoot()
 	root.SetArgs(args)
-	root.SetOut(stdout)
+	root.SetOut(out)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
+	if failure := out.failure(); failure != nil {
+		err = failure
+	}
 	if err == nil {
 		return exitFine
 	}
@@ -51,6 +58,15 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "pinwarden: %s\n", text)
 	}
 	return exitCode(err)
+}
+
+// worse returns the exit code that must not be hidden by the other.
+func worse(a, b int) int {
+	ranks := []int{exitFine, exitChanges, exitHeld, exitPartly, exitError}
+	if slices.Index(ranks, a) < slices.Index(ranks, b) {
+		return b
+	}
+	return a
 }
 
 func exitCode(err error) int {

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/http"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -43,6 +43,9 @@ const usualInterval = 5 * time.Minute
 
 // run serves every property until the context ends, which is a clean stop.
 func (c *config) run(ctx context.Context, log *slog.Logger) error {
+	if err := onLoopback(c.listen()); err != nil {
+		return exit{exitUsage, err}
+	}
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	all, err := c.wire(ctx, wiring{log: log, metrics: registry})
@@ -50,53 +53,43 @@ func (c *config) run(ctx context.Context, log *slog.Logger) error {
 		return err
 	}
 	defer closeAll(all)
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	s := newServer(all, registry)
-	listen := c.listen()
-	if err := onLoopback(listen); err != nil {
-		return exit{exitUsage, err}
-	}
-	listener, err := net.Listen("tcp", listen)
+	return c.serve(ctx, all, registry, log)
+}
+
+// serve runs a loop for each property and the server, all or none.
+func (c *config) serve(ctx context.Context, all []*property, g prometheus.Gatherer, log *slog.Logger) error {
+	listener, err := net.Listen("tcp", c.listen())
 	if err != nil {
 		return fmt.Errorf("listen for metrics and health: %w", err)
 	}
-	web := &http.Server{Handler: s, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second}
+	s := newServer(all, g)
 	log.Info("running", "properties", len(all), "listen", listener.Addr().String(), "mode", string(c.limits().Mode))
-
-	var wg conc.WaitGroup
-	wg.Go(func() {
-		if err := web.Serve(listener); err != nil && ctx.Err() == nil {
-			log.Error("server", "error", err)
-			stop()
-		}
-	})
+	tasks := []task{{"server", func(ctx context.Context) error { return s.until(ctx, listener) }}}
 	for _, p := range all {
-		wg.Go(func() { c.loop(ctx, p, s, log) })
+		tasks = append(tasks, task{"property " + p.Property, func(ctx context.Context) error { return c.loop(ctx, p, s, log) }})
 	}
-	<-ctx.Done()
-	bound, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	defer cancel()
-	_ = web.Shutdown(bound)
-	wg.Wait()
+	err = together(ctx, log, tasks...)
 	log.Info("stopped")
-	return nil
+	return err
 }
 
 // listen is where the daemon shows metrics, health and plans.
 func (c *config) listen() string { return cmp.Or(c.Server.Listen, "127.0.0.1:9464") }
 
 // loop runs one property. SIGHUP reloads its policy at once; every pass looks for a change anyway.
-func (c *config) loop(ctx context.Context, p *property, s *server, log *slog.Logger) {
+func (c *config) loop(ctx context.Context, p *property, s *server, log *slog.Logger) error {
 	hup := make(chan os.Signal, 1)
 	signal.Notify(hup, syscall.SIGHUP)
 	defer signal.Stop(hup)
 	hints := make(chan struct{}, 1)
+	relay, stop := context.WithCancel(ctx)
 	var wg conc.WaitGroup
+	defer wg.Wait()
+	defer stop() // even when the loop panics
 	wg.Go(func() {
 		for {
 			select {
-			case <-ctx.Done():
+			case <-relay.Done():
 				return
 			case <-hup:
 			case <-s.reload[p.Property]:
@@ -121,18 +114,26 @@ func (c *config) loop(ctx context.Context, p *property, s *server, log *slog.Log
 		},
 		After: func(cycle controller.Cycle) { s.saw(p.Property, cycle) },
 	}
-	_ = l.Run(ctx)
-	wg.Wait()
+	return l.Run(ctx)
 }
 
 // onLoopback refuses to serve rooms and plans to a whole network without any lock on the door.
 func onLoopback(address string) error {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
+	if _, _, err := net.SplitHostPort(address); err != nil {
 		return fmt.Errorf("server.listen: %q is not host:port", address)
 	}
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+	if !loopback(address) {
 		return fmt.Errorf("server.listen: %q is not on loopback; put a proxy that asks who is there in front of it", address)
 	}
 	return nil
+}
+
+// loopback reports whether a host, with or without a port, means this machine alone.
+func loopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		host = strings.Trim(address, "[]")
+	}
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }

@@ -2,9 +2,12 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
+	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -52,10 +55,34 @@ func newServer(all []*property, g prometheus.Gatherer) *server {
 	return s
 }
 
+// ServeHTTP implements http.Handler. Rooms are shown, and reloads done, only for
+// who asks by a loopback name: a page elsewhere can make its own name lead here,
+// and would then count as of the same origin. Metrics and health name nobody.
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
+	if strings.HasPrefix(r.URL.Path, "/-/") && !loopback(r.Host) {
+		http.Error(w, "ask by the name localhost or a loopback address", http.StatusMisdirectedRequest)
+		return
+	}
 	http.NewCrossOriginProtection().Handler(s.mux).ServeHTTP(w, r)
+}
+
+// until serves until the context ends, and then finishes what was asked already.
+func (s *server) until(ctx context.Context, l net.Listener) error {
+	web := &http.Server{Handler: s, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second}
+	stopped := make(chan error, 1)
+	stop := context.AfterFunc(ctx, func() {
+		bound, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		stopped <- web.Shutdown(bound)
+	})
+	err := web.Serve(l)
+	if stop() { // it ended by itself
+		return err
+	}
+	<-stopped
+	return nil
 }
 
 // saw takes note of a pass.
@@ -102,24 +129,31 @@ func (s *server) readyz(w http.ResponseWriter, _ *http.Request) {
 // exitHeader tells the command plan how it would have ended itself.
 const exitHeader = "Pinwarden-Exit"
 
-// plan shows the last plans.
+// plan shows the last plans, and names the properties that have none.
 func (s *server) plan(w http.ResponseWriter, _ *http.Request) {
 	s.mu.Lock()
 	var plans []plan.Plan
+	var without []string
 	for _, name := range s.names {
 		if p := s.seen[name].last; p.ID != "" {
 			plans = append(plans, p)
+		} else {
+			without = append(without, name)
 		}
 	}
 	s.mu.Unlock()
-	if len(plans) < len(s.names) {
+	if len(plans) == 0 {
 		http.Error(w, "no pass was made yet", http.StatusServiceUnavailable)
 		return
 	}
 	var text bytes.Buffer
-	err := printPlans(&text, plans, true)
+	code, _ := printPlans(&text, plans, true) // a buffer takes everything
+	for _, name := range without {
+		fmt.Fprintf(&text, "\n! %s could not be read yet; the daemon's log says why\n", name)
+		code = exitError
+	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Header().Set(exitHeader, strconv.Itoa(exitCode(err)))
+	w.Header().Set(exitHeader, strconv.Itoa(code))
 	_, _ = w.Write(text.Bytes())
 }
 

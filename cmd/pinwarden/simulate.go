@@ -107,6 +107,9 @@ func readBookings(path string) ([]simulate.Booking, error) {
 	return bookings, nil
 }
 
+// longestRange is in days; years more are a slip of the pen that would be replayed for ever.
+const longestRange = 2 * 366
+
 // days are the first and the last day of arrivals.
 func (f *simulateFlags) days(bookings []simulate.Booking) (from, to access.Date, err error) {
 	from, to = bookings[0].Arrival, bookings[0].Arrival
@@ -126,6 +129,9 @@ func (f *simulateFlags) days(bookings []simulate.Booking) (from, to access.Date,
 	}
 	if to < from {
 		return 0, 0, fmt.Errorf("--to %s is before --from %s", to, from)
+	}
+	if to-from > longestRange {
+		return 0, 0, fmt.Errorf("arrivals from %s to %s span more than %d days; name fewer with --from and --to", from, to, longestRange)
 	}
 	if len(simulate.Arriving(bookings, from, to)) == 0 {
 		return 0, 0, fmt.Errorf("no booking of the file arrives from %s to %s", from, to)

@@ -51,7 +51,10 @@ func (c *config) wire(ctx context.Context, w wiring) (all []*property, err error
 			closeAll(all)
 		}
 	}()
-	sets, err := policy.LoadDir(os.DirFS(c.path(c.Policies)))
+	sets, err := c.loadPolicies()
+	if err == nil {
+		err = apart(sets)
+	}
 	if err != nil {
 		return nil, exit{exitUsage, err}
 	}
@@ -99,22 +102,6 @@ func (c *config) wireProperty(ctx context.Context, w wiring, set *policy.Set, se
 	}, nil
 }
 
-// loader reads the policy of one property anew.
-func (c *config) loader(name string) func() (*policy.Set, error) {
-	return func() (*policy.Set, error) {
-		sets, err := policy.LoadDir(os.DirFS(c.path(c.Policies)))
-		if err != nil {
-			return nil, err
-		}
-		for _, s := range sets {
-			if s.Property == name {
-				return s, nil
-			}
-		}
-		return nil, fmt.Errorf("no file in %s is for property %q any more", c.Policies, name)
-	}
-}
-
 func (c *config) akia(set *policy.Set) akia.Config {
 	return akia.Config{
 		BaseURL: c.Akia.URL, Office: set.Office, Token: c.token("akia.token_file", c.Akia.TokenFile),
@@ -131,11 +118,11 @@ func (c *config) saltoks(set *policy.Set, secret access.Secret) saltoks.Config {
 	}
 }
 
-func limiter(perSecond, usual float64, burst int) *rate.Limiter {
-	if perSecond <= 0 {
-		perSecond = usual
+func limiter(perSecond *float64, usual float64, burst int) *rate.Limiter {
+	if perSecond == nil {
+		perSecond = &usual
 	}
-	return rate.NewLimiter(rate.Limit(perSecond), burst)
+	return rate.NewLimiter(rate.Limit(*perSecond), burst)
 }
 
 // token reads a token file at every use, so that whoever renews the token needs

@@ -41,6 +41,9 @@ var columns = []string{
 	"reserved_room_type", "assigned_room_type", "booking_changes", "guests", "customer_type", "channel",
 }
 
+// longestStay is in days; a longer one is a slip of the pen that would be replayed for ever.
+const longestStay = 366
+
 // mostFaults is how many faults of a file are told at once.
 const mostFaults = 10
 
@@ -155,6 +158,9 @@ func parse(text func(column string) string) (b Booking, err error) {
 	}
 	if b.Departure < b.Arrival {
 		fault("departure", "on or after the arrival")
+	}
+	if b.Departure > b.Arrival+longestStay {
+		fault("departure", fmt.Sprintf("within %d days of the arrival", longestStay))
 	}
 	if b.Booked > b.Arrival {
 		fault("booked_on", "on or before the arrival")

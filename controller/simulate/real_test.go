@@ -7,15 +7,18 @@ import (
 	"pinwarden/policy/access"
 )
 
-// realFile is the file of real bookings, if this machine has it.
+// realFile is the file of real bookings, if PINWARDEN_BOOKINGS names one.
 func realFile(t *testing.T) *os.File {
-	for _, path := range []string{os.Getenv("PINWARDEN_BOOKINGS"), "../../../shared/data/resort_bookings.csv"} {
-		if f, err := os.Open(path); err == nil {
-			t.Cleanup(func() { f.Close() })
-			return f
-		}
+	path := os.Getenv("PINWARDEN_BOOKINGS")
+	if path == "" {
+		return nil
 	}
-	return nil
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatalf("PINWARDEN_BOOKINGS: %v", err)
+	}
+	t.Cleanup(func() { f.Close() })
+	return f
 }
 
 // TestDeskOfRealBookings follows four months of real bookings, or of made ones.
