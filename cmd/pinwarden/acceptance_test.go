@@ -7,7 +7,7 @@ import (
 	"pinwarden/sources/akia/akiasim"
 )
 
-// The scenarios are those of the acceptance list, by number. Each is judged at
+// The scenarios are those that testdata/days names, by number. Each is judged at
 // the doors, by the writes that the locks counted, by what guests were told and
 // by the plan; settle adds to each that a dry run shows the same and leaves no
 // trace, and that a second pass does nothing.

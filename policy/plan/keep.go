@@ -128,6 +128,9 @@ func (f *file) freeze(why access.Reason) {
 // skipped decides what becomes of a holding whose stay gets nothing.
 func (f *file) skipped(in *Inputs) {
 	if f.holding == nil {
+		if f.why.Code == access.WhyCancelledIn {
+			f.why = &access.Reason{Code: access.WhyCancelled} // nobody has to say which is right
+		}
 		return
 	}
 	switch f.why.Code {

@@ -3,7 +3,9 @@ package plan
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"pinwarden/policy/access"
 )
@@ -74,7 +76,17 @@ type text struct {
 	name func(access.Key) string
 }
 
-func (t *text) line(format string, args ...any) { fmt.Fprintf(&t.Builder, format+"\n", args...) }
+// line adds one line, whatever a vendor wrote into a room's or a door's name.
+func (t *text) line(format string, args ...any) {
+	for _, r := range fmt.Sprintf(format, args...) {
+		if unicode.IsPrint(r) {
+			t.WriteRune(r)
+		} else {
+			t.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
+		}
+	}
+	t.WriteByte('\n')
+}
 
 func (t *text) action(a *Action) {
 	t.line("%s %-7s %s (%s)", a.Verb.Sign(), a.Verb, t.name(a.Key), a.Room)

@@ -30,3 +30,17 @@ func TestAPlanSaysWhatIsWrongOnTheSite(t *testing.T) {
 		t.Error("findings change what a plan does")
 	}
 }
+
+func TestNoNameOfAVendorForgesALineOfThePlan(t *testing.T) {
+	t.Parallel()
+	in := plan.Inputs{Now: time.Date(2026, 5, 8, 10, 0, 0, 0, time.UTC), Zone: time.UTC, Property: "seaside", Limits: plan.Defaults()}
+	in.Site.Findings = []string{"group \"104\nnothing to do\" \x1b[2J\u202e"}
+	draft := plan.Diff(in)
+	var text strings.Builder
+	if err := draft.Text(&text, nil); err != nil {
+		t.Fatal(err)
+	}
+	if want := `! group "104\nnothing to do" \x1b[2J\u202e` + "\n"; !strings.Contains(text.String(), want) {
+		t.Errorf("the plan does not say %q:\n%q", want, text.String())
+	}
+}

@@ -34,6 +34,8 @@ func (c *Client) deliver(ctx context.Context, id access.StayID, text string, pin
 		return fmt.Errorf("read its reservation: %w", err)
 	case why != "":
 		return fmt.Errorf("its reservation: %s: %w", why, access.ErrTerminal)
+	case stay.Phase == access.Cancelled, stay.Phase == access.NoShow, stay.Phase == access.Departed:
+		return fmt.Errorf("its reservation is shown as %s by now: the next pass decides", stay.Phase)
 	case stay.Customer == "":
 		return fmt.Errorf("its reservation names no customer: %w", access.ErrTerminal)
 	}

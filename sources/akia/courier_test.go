@@ -225,3 +225,26 @@ func TestAFailedReadSendsNothing(t *testing.T) {
 		t.Errorf("error is %v, outbox %v", err, h.Outbox())
 	}
 }
+
+// Between plan and message the desk may have cancelled: the code stays here, and
+// the next pass may decide otherwise.
+func TestWhoIsGoneByNowIsNotTold(t *testing.T) {
+	for name, gone := range map[string]func(*hotel){
+		"cancelled": func(h *hotel) { h.Cancel("1") },
+		"departed":  func(h *hotel) { h.CheckOut("1") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := openHotel(t, akiasim.Options{})
+			guest(h, "101")
+			gone(h)
+			err := h.client(t).Deliver(t.Context(), "1", welcome, pin(t))
+			if err == nil || errors.Is(err, access.ErrTerminal) || errors.Is(err, access.ErrAmbiguous) || !strings.Contains(err.Error(), name) {
+				t.Fatalf("error is %v", err)
+			}
+			silent(t, err)
+			if box := h.Outbox(); len(box) != 0 {
+				t.Errorf("%d messages were sent", len(box))
+			}
+		})
+	}
+}
