@@ -67,7 +67,31 @@ func (c *Controller) remember(ctx context.Context, in plan.Inputs, p plan.Plan) 
 			return fmt.Errorf("remember that a room line opened: %w", err)
 		}
 	}
+	for _, key := range orphans(in) {
+		if err := c.Ledger.Forget(ctx, key); err != nil {
+			return fmt.Errorf("erase the PIN of a stay that is over: %w", err)
+		}
+	}
 	return nil
+}
+
+// orphans are the stays that are over and whose sealed PIN belongs to a user that
+// the site has no more: a clerk deleted it before we did.
+func orphans(in plan.Inputs) (keys []access.Key) {
+	if !in.Site.Complete {
+		return nil
+	}
+	held := make(map[access.Key]bool, len(in.Site.Holdings))
+	for i := range in.Site.Holdings {
+		held[in.Site.Holdings[i].Key] = true
+	}
+	today := access.DateOf(in.Now, in.Zone)
+	for i := range in.Known.Stays {
+		if k := &in.Known.Stays[i]; k.Sealed != "" && !held[k.Key] && !k.Live(today) {
+			keys = append(keys, k.Key)
+		}
+	}
+	return keys
 }
 
 // waves splits the actions, which are sorted needs first, into rounds in which

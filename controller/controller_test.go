@@ -3,6 +3,7 @@ package controller
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -248,5 +249,20 @@ func TestASwapIsParkedWhole(t *testing.T) {
 	parked := s.parked([]plan.Action{a, b, {Key: "c", Verb: plan.Issue}})
 	if diff := cmp.Diff(map[access.Key]bool{"a": true, "b": true}, parked); diff != "" {
 		t.Errorf("parked differ (-want +got):\n%s", diff)
+	}
+}
+
+func TestAPINIsErasedWithTheUserThatSomebodyElseDeleted(t *testing.T) {
+	for _, complete := range []bool{true, false} {
+		s := ready(t)
+		s.ledger.known.Stays[0].Sealed = "user"
+		s.source.house.Stays[0].Phase = access.Cancelled
+		s.sink.site.Holdings, s.sink.site.Complete, s.ledger.calls = nil, complete, nil
+		if _, err := s.RunOnce(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := slices.Contains(s.ledger.calls, "forget"); got != complete {
+			t.Errorf("of a site that was read whole %v: forgotten %v", complete, got)
+		}
 	}
 }
