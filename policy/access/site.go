@@ -15,7 +15,24 @@ type Door struct {
 	Name   string
 	Hub    string
 	Online bool // the lock's hub, so that changes reach it
+	// Troubles are what keeps PINs from opening the door, or soon may; sorted.
+	Troubles []Trouble
 }
+
+// Trouble is a state of a lock that a stay at its door should not meet.
+type Trouble string
+
+// The troubles.
+const (
+	LowBattery  Trouble = "low_battery"
+	PrivacyMode Trouble = "privacy_mode" // refuses every PIN until somebody inside ends it
+	OfficeMode  Trouble = "office_mode"  // stands open, and codes do nothing
+	NoKeypad    Trouble = "no_keypad"    // the lock's model lost its keypad
+	OtherClock  Trouble = "other_clock"  // its hub runs in another zone than the property
+)
+
+// Has reports whether the door has a trouble.
+func (d *Door) Has(t Trouble) bool { return slices.Contains(d.Troubles, t) }
 
 // Template is a room's access group, made by the hotel and only ever read: named
 // as the room, holding every lock that its guest may open.
