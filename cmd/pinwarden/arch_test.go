@@ -22,6 +22,7 @@ var arrows = map[string][]string{
 	"policy/plan":            {"policy/access"},
 	"controller":             {"policy/access", "policy", "policy/plan", "controller/view"},
 	"controller/view":        {"policy/access"},
+	"controller/check":       {"policy/access", "policy", "policy/plan"},
 	"controller/ledger":      {"policy/access", "policy/plan"},
 	"controller/simulate":    {"policy/access", "policy", "policy/plan", "controller"},
 	"sources/akia":           {"policy/access"},
