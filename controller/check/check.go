@@ -126,6 +126,11 @@ func Run(f Facts) []Finding {
 			found = append(found, one)
 		}
 	}
+	return Sorted(found)
+}
+
+// Sorted puts the worst first and leaves equals in their order.
+func Sorted(found []Finding) []Finding {
 	slices.SortStableFunc(found, func(a, b Finding) int { return cmp.Compare(b.Severity, a.Severity) })
 	return found
 }

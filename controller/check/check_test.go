@@ -156,6 +156,10 @@ var faults = []struct {
 		h.Locks.Actor = nil
 		h.Locks.Unread = []access.Unread{{What: "the user that we act as", Why: "Salto KS answers 503"}}
 	}},
+	{"not_checked", "the locks", func(h *hotel) {
+		h.Site = access.Site{}
+		h.Locks.Unread = []access.Unread{{What: "the locks, groups and users", Why: "Salto KS answers 503", Basis: true}}
+	}},
 	{"office_not_found", "another one", func(h *hotel) { h.Hotel.Offices[0].ID = "42" }},
 	{"site_not_found", "a look-alike", func(h *hotel) {
 		h.Locks = &access.LockAccount{Sites: []access.Named{{ID: "s-1", Name: "Sea Side"}}}
@@ -182,8 +186,8 @@ var faults = []struct {
 		h.book("B", "102", access.Expected, 1)
 	}},
 	{"seats", "few", func(h *hotel) { h.Site.Seats.Used = 81 }},
-	{"clocks_apart", "ours", func(h *hotel) { h.House.Skew, h.Site.Skew = 3*time.Minute, 3*time.Minute+time.Second }},
-	{"clocks_apart", "Akia's", func(h *hotel) { h.House.Skew = -3 * time.Minute }},
+	{"clocks_apart", "ours", func(h *hotel) { h.Hotel.Skew, h.Locks.Skew = 3*time.Minute, 3*time.Minute+time.Second }},
+	{"clocks_apart", "Akia's", func(h *hotel) { h.Hotel.Skew = -3 * time.Minute }},
 	{"report_columns", "", func(h *hotel) {
 		h.Hotel.Columns = []string{"id", "Status", "arrival_date", "departure_date", "room_number"}
 		h.Hotel.Lacking = []string{"status"}

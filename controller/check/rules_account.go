@@ -55,11 +55,17 @@ func notAuthorised(v *view) []Finding {
 	return found
 }
 
+// notChecked says which checks were not made. Without the stays or the locks
+// themselves a check has seen nothing, and must not pass for a good one.
 func notChecked(v *view) []Finding {
 	var found []Finding
 	v.accounts(func(side string, u access.Unread) {
+		s := Warning
+		if u.Basis {
+			s = Error
+		}
 		if !u.Barred {
-			found = append(found, one(Warning, "account", side, "this could not be checked: "+u.What, u.Why,
+			found = append(found, one(s, "account", side, "this could not be checked: "+u.What, u.Why,
 				"run the check again; if it stays so, see that the account may read it")...)
 		}
 	})
@@ -192,17 +198,20 @@ func seats(v *view) []Finding {
 // can it be ours, and then a guard holds most of what is to be done.
 func clocksApart(v *view) []Finding {
 	var apart []string
-	for _, side := range []struct {
-		name string
-		skew time.Duration
-	}{{akia, v.House.Skew}, {salto, v.Site.Skew}} {
-		if side.skew.Abs() > v.Limits.Skew && v.Limits.Skew > 0 {
-			word := "ahead of"
-			if side.skew < 0 {
-				word = "behind"
-			}
-			apart = append(apart, fmt.Sprintf("%s is %s %s ours", side.name, side.skew.Abs(), word))
+	compare := func(side string, c access.Clock) {
+		word := "ahead of"
+		if c.Skew < 0 {
+			word = "behind"
 		}
+		if c.Dated && c.Skew.Abs() > v.Limits.Skew {
+			apart = append(apart, fmt.Sprintf("that of %s is %s %s ours", side, c.Skew.Abs().Round(time.Second), word))
+		}
+	}
+	if v.Hotel != nil {
+		compare(akia, v.Hotel.Clock)
+	}
+	if v.Locks != nil {
+		compare(salto, v.Locks.Clock)
 	}
 	switch len(apart) {
 	case 2:

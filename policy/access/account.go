@@ -30,7 +30,6 @@ type LockAccount struct {
 	Released *bool // by its installer; before that nothing on it can be reached
 	Valid    *bool // its subscription
 	PINs     *bool // whether it takes any
-	Features []string
 
 	// Actor is the user that we act as; nil if it was not read.
 	Actor *Actor
@@ -83,4 +82,6 @@ type Unread struct {
 	Why  string
 	// Barred says that the account was turned away, so that others will be too.
 	Barred bool
+	// Basis says that most of a check rests on the answer.
+	Basis bool
 }

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/sourcegraph/conc"
+
+	"pinwarden/controller/check"
+	"pinwarden/policy"
+	"pinwarden/policy/access"
+	"pinwarden/sinks/saltoks"
+	"pinwarden/sources/akia"
+)
+
+// checkProperty reads both sides, side by side, and finds what is wrong.
+func (c *config) checkProperty(ctx context.Context, set *policy.Set, secret access.Secret, o checking) (check.Report, error) {
+	source, err := akia.New(c.akia(set))
+	if err != nil {
+		return check.Report{}, exit{exitUsage, err}
+	}
+	sink, err := saltoks.New(c.saltoks(set, secret))
+	if err != nil {
+		return check.Report{}, exit{exitUsage, err}
+	}
+	f := check.Facts{Now: time.Now().UTC(), Set: set, Limits: c.limits(), Days: o.days}
+	var hotel access.HotelAccount
+	var locks access.LockAccount
+	var both conc.WaitGroup
+	asked := f
+	both.Go(func() { f.House, hotel = inspectHotel(ctx, source, secret, asked, o.guests) })
+	both.Go(func() { f.Site, locks = inspectLocks(ctx, sink) })
+	both.Wait()
+	if err := ctx.Err(); err != nil {
+		return check.Report{}, fmt.Errorf("check %s: %w", set.Property, err)
+	}
+	f.Hotel, f.Locks = &hotel, &locks
+	r := check.Report{Property: set.Property, Findings: check.Run(f)}
+	if !f.Site.AsOf.IsZero() {
+		r.Rate = float64(c.saltoks(set, secret).Limiter.Limit())
+		audit := check.AuditOf(f.Site, r.Rate)
+		r.Audit = &audit
+	}
+	return r, nil
+}
+
+func inspectHotel(ctx context.Context, source *akia.Client, secret access.Secret, f check.Facts, guests int) (access.House, access.HotelAccount) {
+	house, err := source.Observe(ctx)
+	if err != nil {
+		a := source.Inspect(ctx, nil, 0)
+		a.Unread = append(a.Unread, access.Unread{What: "stays and rooms", Why: err.Error(), Basis: true})
+		return access.House{}, a
+	}
+	house.Property = f.Set.Property
+	f.House = house.Normalize(func(id access.StayID) access.Key { return secret.Key(f.Set.Property, id) })
+	return f.House, source.Inspect(ctx, check.Arrivals(f), guests)
+}
+
+func inspectLocks(ctx context.Context, sink *saltoks.Client) (access.Site, access.LockAccount) {
+	a := sink.Inspect(ctx)
+	if !a.Chosen {
+		return access.Site{}, a // what follows would fail for the same reason
+	}
+	site, err := sink.Observe(ctx)
+	if err != nil {
+		a.Unread = append(a.Unread, access.Unread{What: "locks, groups and users", Why: err.Error(), Basis: true})
+		return access.Site{}, a
+	}
+	return site, a
+}
