@@ -45,7 +45,7 @@ func newCheck() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return c.check(cmd.Context(), out, o)
+			return c.check(cmd.Context(), out, cmd.ErrOrStderr(), o)
 		},
 	}
 	configFlag(cmd, &o.config)
@@ -107,7 +107,7 @@ func readPolicies(path string) error {
 }
 
 // check looks at every property, or probes the site of one.
-func (c *config) check(ctx context.Context, w io.Writer, o checking) error {
+func (c *config) check(ctx context.Context, w, progress io.Writer, o checking) error {
 	sets, err := c.loadPolicies()
 	var faults policy.Diagnostics
 	if errors.As(err, &faults) {
@@ -130,7 +130,7 @@ func (c *config) check(ctx context.Context, w io.Writer, o checking) error {
 		return err
 	}
 	if o.probe != "" {
-		return c.probe(ctx, w, sets, secret, o)
+		return c.probe(ctx, w, progress, sets, secret, o)
 	}
 	var reports []check.Report
 	for _, set := range sets {

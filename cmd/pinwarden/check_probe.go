@@ -14,7 +14,7 @@ import (
 
 // probe tries the open questions on the site of one property, or shows what that
 // would do.
-func (c *config) probe(ctx context.Context, w io.Writer, sets []*policy.Set, secret access.Secret, o checking) error {
+func (c *config) probe(ctx context.Context, w, progress io.Writer, sets []*policy.Set, secret access.Secret, o checking) error {
 	if len(sets) != 1 {
 		return exit{exitUsage, errors.New("--probe is for one property: name it with --property")}
 	}
@@ -25,6 +25,7 @@ func (c *config) probe(ctx context.Context, w io.Writer, sets []*policy.Set, sec
 	if err != nil {
 		return exit{exitUsage, err}
 	}
+	defer context.AfterFunc(ctx, func() { fmt.Fprintln(progress, "removing what the probe has made, which may take two minutes") })()
 	answers, err := sink.Probe(ctx, o.probe)
 	if len(answers) == 0 && err != nil {
 		return err
@@ -51,7 +52,7 @@ func findings(answers []saltoks.Answer) []check.Finding {
 	for _, a := range answers {
 		f := check.Finding{
 			Rule: "probe", Where: check.Where{Kind: "assumption", Name: a.Question},
-			What: a.Seen, Cause: "assumed: " + a.Assumed, Cure: "nothing: that is as good as assumed",
+			What: fmt.Sprintf("%s (assumed: %s)", a.Seen, a.Assumed),
 		}
 		if !a.Held {
 			f.Severity, f.Cure = check.Warning, a.Do

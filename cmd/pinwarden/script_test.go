@@ -34,6 +34,8 @@ func TestScript(t *testing.T) {
 			"exits":      exits,
 			"fetch":      fetch,
 			"post":       post,
+			"spoil":      spoil,
+			"onlyread":   onlyRead,
 		},
 		Deadline:            time.Now().Add(3 * time.Minute),
 		RequireUniqueNames:  true,

@@ -46,7 +46,7 @@ func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil
 // Where is the thing that has to be mended. A stay goes by its key, and a user of
 // the site by the vendor's id: no finding names a person.
 type Where struct {
-	Kind string `json:"kind"` // policy, account, report, clock, site, hub, lock, group, room, stay
+	Kind string `json:"kind"` // policy, account, office, report, clock, site, hub, lock, group, room, rule, stay, assumption
 	Name string `json:"name"`
 }
 
@@ -57,7 +57,7 @@ type Finding struct {
 	Where    Where    `json:"where"`
 	What     string   `json:"what"`
 	Cause    string   `json:"cause,omitempty"`
-	Cure     string   `json:"cure"`
+	Cure     string   `json:"cure,omitempty"`
 }
 
 // rule finds one kind of fault.

@@ -70,7 +70,7 @@ func JSON(w io.Writer, reports []Report) error {
 const (
 	tableWidth = 80
 	signWidth  = len("x warning  ")
-	mostWhere  = 26
+	mostWhere  = 28
 )
 
 // looks are a severity's sign, which stands beside its colour.
@@ -131,7 +131,7 @@ func count(n int, what string) string {
 
 // String is how people name the thing.
 func (w Where) String() string {
-	if w.Kind == "policy" {
+	if w.Kind == "policy" || w.Kind == "assumption" {
 		return printable(w.Name)
 	}
 	return fmt.Sprintf("%s %q", w.Kind, w.Name)
@@ -157,7 +157,9 @@ func (f *Finding) row(t *strings.Builder, width int, colour bool) {
 	if f.Cause != "" {
 		lines = append(lines, wrap("why: ", f.Cause, room)...)
 	}
-	lines = append(lines, wrap("do:  ", f.Cure, room)...)
+	if f.Cure != "" {
+		lines = append(lines, wrap("do:  ", f.Cure, room)...)
+	}
 	t.WriteString(strings.Join(lines, "\n"+indent) + "\n")
 }
 
@@ -167,7 +169,10 @@ func (f Finding) String() string {
 	if f.Cause != "" {
 		s += "; why: " + printable(f.Cause)
 	}
-	return s + "; do: " + printable(f.Cure)
+	if f.Cure != "" {
+		s += "; do: " + printable(f.Cure)
+	}
+	return s
 }
 
 // printable takes the force out of whatever a vendor wrote into a name.

@@ -76,7 +76,7 @@ func guestUnreachable(v *view) []Finding {
 	for _, r := range v.Hotel.Reach {
 		if s := stays[r.Stay]; s != nil && !r.Phone && !r.Email {
 			found = append(found, one(Warning, "stay", string(s.Key), "no message can reach its guest, who will know no code",
-				fmt.Sprintf("Akia has neither phone number nor e-mail address; %s, arrives %s", room(s), s.Arrival),
+				fmt.Sprintf("Akia has no usable phone number or e-mail address; %s, arrives %s", room(s), s.Arrival),
 				"add one of them to the guest in the hotel's system, or tell the code at the desk")...)
 		}
 	}

@@ -26,24 +26,30 @@ type actorShape struct {
 // What could not be read is in Unread: it is never an error.
 func (c *Client) Inspect(ctx context.Context) access.LockAccount {
 	a := access.LockAccount{Role: c.cfg.Role}
-	unread := func(what string, err error, barred bool) {
-		if err != nil {
-			a.Unread = append(a.Unread, access.Unread{What: what, Why: err.Error(), Barred: barred})
-		}
-	}
 	if _, err := c.cfg.Token.Token(ctx); err != nil {
-		unread("the access token", err, true)
+		a.Unread = []access.Unread{{What: "the access token", Why: err.Error(), Barred: true}}
 		return a
 	}
 	id, err := c.inspectSites(ctx, &a)
-	unread("the sites", err, turnedAway(err))
+	if err != nil {
+		a.Unread = append(a.Unread, access.Unread{What: "the sites", Why: err.Error(), Barred: turnedAway(err), Basis: true})
+	}
 	if id == "" {
 		return a
 	}
-	unread("the site", c.inspectSite(ctx, id, &a), false)
-	unread("the user that we act as", c.inspectActor(ctx, id, &a), false)
-	unread("the roles that the account may give", c.inspectRoles(ctx, id, &a), false)
-	unread("the hubs", c.inspectHubs(ctx, id, &a), false)
+	for _, look := range []struct {
+		what string
+		at   func(context.Context, string, *access.LockAccount) error
+	}{
+		{"the site", c.inspectSite},
+		{"the user that we act as", c.inspectActor},
+		{"the roles that the account may give", c.inspectRoles},
+		{"the hubs", c.inspectHubs},
+	} {
+		if err := look.at(ctx, id, &a); err != nil {
+			a.Unread = append(a.Unread, access.Unread{What: look.what, Why: err.Error()})
+		}
+	}
 	return a
 }
 
