@@ -12,6 +12,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"pinwarden/policy/access"
 	"pinwarden/sinks/saltoks/saltosim"
 	"pinwarden/sources/akia/akiasim"
 )
@@ -24,13 +25,23 @@ var spoils = map[string]struct {
 	"rename-group": {2, func(_ *testscript.TestScript, r *rig, a []string) error { return r.locks.RenameGroup(a[0], a[1]) }},
 	"delete-group": {1, func(_ *testscript.TestScript, r *rig, a []string) error { return r.locks.DeleteGroup(a[0]) }},
 	"add-group":    {1, func(_ *testscript.TestScript, r *rig, a []string) error { r.locks.AddGroup(a[0]); return nil }},
-	"take-lock":    {2, func(_ *testscript.TestScript, r *rig, a []string) error { return r.locks.RemoveLockFromGroup(a[0], a[1]) }},
-	"give-lock":    {2, func(_ *testscript.TestScript, r *rig, a []string) error { return r.locks.AddLockToGroup(a[0], a[1]) }},
-	"time-frame":   {1, func(_ *testscript.TestScript, r *rig, a []string) error { return r.locks.EditSchedules(a[0], saltosim.Schedule{}) }},
-	"no-frame":     {1, func(_ *testscript.TestScript, r *rig, a []string) error { return r.locks.EditSchedules(a[0]) }},
-	"member":       {1, func(_ *testscript.TestScript, r *rig, a []string) error { return r.locks.AddMember(a[0], r.locks.AddStaff("Sam Porter")) }},
-	"hub-offline":  {1, func(_ *testscript.TestScript, r *rig, a []string) error { return r.locks.SetHubOnline(a[0], false) }},
-	"hub-zone":     {2, func(_ *testscript.TestScript, r *rig, a []string) error { return r.locks.SetHubZone(a[0], a[1]) }},
+	"take-lock": {2, func(_ *testscript.TestScript, r *rig, a []string) error {
+		return r.locks.RemoveLockFromGroup(a[0], a[1])
+	}},
+	"give-lock": {2, func(_ *testscript.TestScript, r *rig, a []string) error { return r.locks.AddLockToGroup(a[0], a[1]) }},
+	"time-frame": {1, func(_ *testscript.TestScript, r *rig, a []string) error {
+		return r.locks.EditSchedules(a[0], saltosim.Schedule{})
+	}},
+	"no-frame": {1, func(_ *testscript.TestScript, r *rig, a []string) error { return r.locks.EditSchedules(a[0]) }},
+	"member": {1, func(_ *testscript.TestScript, r *rig, a []string) error {
+		return r.locks.AddMember(a[0], r.locks.AddStaff("Sam Porter"))
+	}},
+	"guest-into": {2, func(_ *testscript.TestScript, r *rig, a []string) error {
+		key := rigSecret.Key("seaside", access.StayID(a[0]))
+		return r.locks.AddMember(a[1], rigSecret.Marker(key, access.UserLine, r.roomOf(a[0])))
+	}},
+	"hub-offline": {1, func(_ *testscript.TestScript, r *rig, a []string) error { return r.locks.SetHubOnline(a[0], false) }},
+	"hub-zone":    {2, func(_ *testscript.TestScript, r *rig, a []string) error { return r.locks.SetHubZone(a[0], a[1]) }},
 	"seats": {1, func(_ *testscript.TestScript, r *rig, a []string) error {
 		n, err := strconv.Atoi(a[0])
 		r.locks.SetSeats(n)
@@ -47,6 +58,12 @@ var spoils = map[string]struct {
 		ts.Defer(retell(r, a[0], a[1]))
 		return nil
 	}},
+}
+
+// roomOf is the room of a reservation.
+func (r *rig) roomOf(id string) string {
+	stay, _ := r.hotel.Reservation(id)
+	return stay.RoomNumber
 }
 
 // spoil sets something up wrongly.

@@ -203,6 +203,10 @@ var faults = []struct {
 	{"lock_trouble", "privacy mode", func(h *hotel) { h.door("102").Troubles = []access.Trouble{access.PrivacyMode} }},
 	{"lock_trouble", "a room in office mode", func(h *hotel) { h.door("102").Troubles = []access.Trouble{access.OfficeMode} }},
 	{"lock_trouble", "a front door in office mode", func(h *hotel) { h.door("Front door").Troubles = []access.Trouble{access.OfficeMode} }},
+	{"lock_trouble", "another clock, of a hub that was not read", func(h *hotel) {
+		h.Locks.Hubs = nil
+		h.door("102").Troubles = []access.Trouble{access.OtherClock}
+	}},
 	{"room_without_group", "a guest is due", func(h *hotel) { h.dropGroup("101") }},
 	{"room_without_group", "nobody is due", func(h *hotel) { h.dropGroup("102") }},
 	{"room_without_group", "a space", func(h *hotel) { h.template("101").Name = "101 " }},
@@ -238,6 +242,7 @@ var faults = []struct {
 	}},
 	{"guest_elsewhere", "", func(h *hotel) {
 		h.Site.Foreign = []access.Foreign{{Kind: "group", Ref: "group 9", Name: "Housekeeping", Stay: "key-A"}}
+		h.Site.Findings = []string{`the guest of stay key-A (room 101) is in access group "Housekeeping", which may open more than was granted: take the guest out of it`}
 	}},
 	{"lock_undeclared", "", func(h *hotel) { h.lock("Terrace"); h.share("Terrace", "101", "102") }},
 	{"lock_shared", "", func(h *hotel) {
@@ -274,7 +279,7 @@ var faults = []struct {
 	}},
 	{"gate_without_latest", "", func(h *hotel) { h.rewrite(`, at_latest: "18:00"`, "") }},
 	{"site_says", "", func(h *hotel) {
-		h.Site.Findings = []string{"user u-9 is in our access group for line r of stay key-A (room 101), and opens what its guest opens: take them out of it"}
+		h.Site.Findings = []string{"PINs are switched off on the site, so none opens a door: switch them on in its settings", "user u-9 is in our access group for line r of stay key-A (room 101), and opens what its guest opens: take them out of it"}
 	}},
 }
 

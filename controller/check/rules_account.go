@@ -257,14 +257,25 @@ func readingIncomplete(v *view) []Finding {
 	return found
 }
 
-// siteSays passes on what the adapter of the locks found out by itself.
+// siteSays passes on what the adapter of the locks found out about stays: strangers
+// in their groups, and doors of one line on different clocks. What it says of the
+// site and its locks has rules of its own here, and so have guests elsewhere.
 func siteSays(v *view) []Finding {
 	var found []Finding
 	for _, text := range v.Site.Findings {
+		if !strings.Contains(text, "stay ") || v.elsewhere(text) {
+			continue
+		}
 		what, cure, _ := cutLast(text, ": ")
-		found = append(found, one(Warning, "site", v.Site.Name, what, "", cmp.Or(cure, "look at it in Salto KS"))...)
+		found = append(found, one(Error, "site", v.Site.Name, what, "", cmp.Or(cure, "look at it in Salto KS"))...)
 	}
 	return found
+}
+
+func (v *view) elsewhere(text string) bool {
+	return slices.ContainsFunc(v.Site.Foreign, func(f access.Foreign) bool {
+		return f.Stay != "" && strings.HasPrefix(text, "the guest of stay "+string(f.Stay)+" ") && strings.Contains(text, fmt.Sprintf("%q", f.Name))
+	})
 }
 
 func cutLast(s, sep string) (before, after string, found bool) {

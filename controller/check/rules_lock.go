@@ -95,7 +95,7 @@ func lockTrouble(v *view) []Finding {
 		if d.Has(access.LowBattery) {
 			found = append(found, one(Warning, "lock", d.Name, "it may stop at any time", "its battery is low", "change the battery")...)
 		}
-		if d.Has(access.OtherClock) && v.Locks == nil {
+		if d.Has(access.OtherClock) && (v.Locks == nil || v.Locks.Hubs == nil) { // else its hub is named, once
 			found = append(found, one(Error, "lock", d.Name, "it would open at wrong hours", "its hub runs in another time zone",
 				"set the time zone of the hub in Salto KS")...)
 		}

@@ -18,7 +18,7 @@ type view struct {
 	coming []access.Stay          // in house, or due within Days
 	rooms  []string               // that the house shows, sorted
 	groups []string               // names of templates, sorted, each once
-	busy   map[string]bool        // names of groups in which somebody else gives access
+	busy   map[string]bool        // names of groups with members that are no templates, or have guests of ours
 	held   map[access.Key]bool
 }
 
@@ -31,7 +31,7 @@ func newView(f Facts) *view {
 		v.held[f.Site.Holdings[i].Key] = f.Site.Holdings[i].User.Working()
 	}
 	for i := range f.Site.Foreign {
-		if g := &f.Site.Foreign[i]; g.Kind == "group" && g.Stay == "" {
+		if g := &f.Site.Foreign[i]; g.Kind == "group" {
 			v.busy[g.Name] = true
 		}
 	}
