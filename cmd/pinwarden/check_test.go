@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"pinwarden/sinks/saltoks/saltosim"
@@ -27,10 +28,9 @@ func TestAProbeThatIsInterruptedCleansUp(t *testing.T) {
 			t.Cleanup(r.close)
 			r.addRoom("101")
 			before := r.listed(t)
-			pressed := false
+			var pressed atomic.Bool
 			r.locks.Intercept(func(req *http.Request) (saltosim.Fault, bool) {
-				if req.Pattern == at && !pressed {
-					pressed = true
+				if req.Pattern == at && pressed.CompareAndSwap(false, true) {
 					r.mu.Lock()
 					defer r.mu.Unlock()
 					_ = r.process.Process.Signal(os.Interrupt)
@@ -38,8 +38,8 @@ func TestAProbeThatIsInterruptedCleansUp(t *testing.T) {
 				return saltosim.Fault{}, false
 			})
 			code, out := r.run(t, "check", "--probe", "101", "--yes")
-			if !pressed || code != exitError || !strings.Contains(out, "removing what the probe has made") {
-				t.Errorf("exits with %d after an interruption (%v):\n%s", code, pressed, out)
+			if !pressed.Load() || code != exitError || !strings.Contains(out, "removing what the probe has made") {
+				t.Errorf("exits with %d after an interruption (%v):\n%s", code, pressed.Load(), out)
 			}
 			if after := r.listed(t); after != before {
 				t.Errorf("the probe leaves something behind:\n%s\nbefore:\n%s", after, before)

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
 	"pinwarden/policy"
 	"pinwarden/policy/access"
@@ -108,12 +109,8 @@ func (v *view) gates(f func(r *policy.Rule, latest access.TimeOfDay)) {
 
 // suppliesReadiness reports whether anything tells that a room is ready.
 func (v *view) suppliesReadiness() bool {
-	for _, r := range v.House.Rooms {
-		if r.Readiness != access.ReadinessUnknown {
-			return v.House.Readiness
-		}
-	}
-	return false
+	known := func(r access.Room) bool { return r.Readiness != access.ReadinessUnknown }
+	return v.House.Readiness && (len(v.House.Rooms) == 0 || slices.ContainsFunc(v.House.Rooms, known))
 }
 
 func readinessNotSupplied(v *view) []Finding {

@@ -1,7 +1,6 @@
 package saltoks
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -135,26 +134,4 @@ func (p *probe) clean(ctx context.Context) error {
 		return fmt.Errorf("objects named %q may be left on the site; the next probe removes them, or delete them there: %w", p.name, err)
 	}
 	return p.askGone(ctx)
-}
-
-// pageForm is one page of a list, as far as its form matters.
-type pageForm struct {
-	items   int
-	counted bool
-	linked  bool
-}
-
-func formOf(body []byte) (pageForm, error) {
-	if text := bytes.TrimSpace(body); bytes.HasPrefix(text, []byte("[")) {
-		var items []json.RawMessage
-		err := json.Unmarshal(text, &items)
-		return pageForm{items: len(items)}, err
-	}
-	var e struct {
-		Items []json.RawMessage `json:"items"`
-		Next  *string           `json:"next_page_link"`
-		Count *int              `json:"count"`
-	}
-	err := json.Unmarshal(body, &e)
-	return pageForm{items: len(e.Items), counted: e.Count != nil, linked: e.Next != nil && *e.Next != ""}, err
 }

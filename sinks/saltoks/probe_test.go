@@ -309,6 +309,61 @@ func TestProbeSeesAnotherVendor(t *testing.T) {
 	}
 }
 
+// retold says something else wherever an answer of the site would say some text.
+type retold struct {
+	http.RoundTripper
+	from, to string
+}
+
+func (r retold) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := r.RoundTripper.RoundTrip(req)
+	if err != nil {
+		return nil, err
+	}
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return nil, err
+	}
+	_ = resp.Body.Close()
+	text = bytes.ReplaceAll(text, []byte(r.from), []byte(r.to))
+	resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(text)), int64(len(text))
+	return resp, nil
+}
+
+// TestProbeSaysWhatDoesNotHold is for vendors that no switch of the stand-in makes.
+func TestProbeSaysWhatDoesNotHold(t *testing.T) {
+	for _, test := range []struct {
+		from, to, want string
+		grave          bool
+	}{
+		{"T15:00:00", "T13:00:00", "! dates without a zone: changed to 2028-05-08T13:00:00 to 2028-05-09T11:29:59", true},
+		{"18:00:00", "17:59:00", "! 18:00:00 as an end: end_time 17:59:00", true},
+		{"18:00:00", "18:00:59", "= 18:00:00 as an end: end_time 18:00:59, end_date 2028-05-09T18:00:59", false},
+		{`"type":"pin"`, `"type":"tag"`, "! a user made subscribed: answer 204, shown as subscribed, without a PIN", true},
+		{`"count":`, `"other":`, "! $count=true: not shown, 200", false},
+	} {
+		t.Run(test.to, func(t *testing.T) {
+			s := probing(t, saltosim.Options{})
+			before := s.left()
+			c := s.prober(func(c *Config) { c.HTTP = &http.Client{Transport: retold{http.DefaultTransport, test.from, test.to}} })
+			answers, err := c.Probe(t.Context(), "101")
+			if err != nil {
+				t.Fatal(err)
+			}
+			i := slices.IndexFunc(answers, func(a Answer) bool { return strings.Contains(show([]Answer{a}), test.want) })
+			if i < 0 {
+				t.Fatalf("want %q in\n%s", test.want, show(answers))
+			}
+			if a := answers[i]; !a.Held && (a.Grave != test.grave || a.Do == "") {
+				t.Errorf("%s: grave is %v, and what to do is %q", a.Question, a.Grave, a.Do)
+			}
+			if diff := cmp.Diff(before, s.left()); diff != "" {
+				t.Errorf("the probe leaves something behind:\n%s", diff)
+			}
+		})
+	}
+}
+
 // TestProbeTellsNoPIN watches the digits that are made.
 func TestProbeTellsNoPIN(t *testing.T) {
 	s := probing(t, saltosim.Options{})
