@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"time"
 )
 
@@ -50,6 +51,10 @@ func (p *probe) once(ctx context.Context, method, path string, body any) (reply,
 		return reply{}, err
 	}
 	resp, err := p.http.Do(req)
+	var long *url.Error
+	if errors.As(err, &long) {
+		err = long.Err // the caller says which call it was
+	}
 	if err != nil {
 		return reply{}, err
 	}
@@ -69,9 +74,13 @@ func (p *probe) make(ctx context.Context, what, path string, body any) (id strin
 	var made struct {
 		ID string `json:"id"`
 	}
-	if !r.ok() || json.Unmarshal(r.body, &made) != nil || made.ID == "" {
-		p.unsure = true
+	if !r.ok() {
+		p.unsure = r.status >= http.StatusInternalServerError
 		return "", r, fmt.Errorf("make %s: answer %s; may the account write?", what, r)
+	}
+	if json.Unmarshal(r.body, &made) != nil || made.ID == "" {
+		p.unsure = true
+		return "", r, fmt.Errorf("make %s: %w", what, errUnreadable)
 	}
 	return made.ID, r, nil
 }
