@@ -75,7 +75,7 @@ func (p *probe) make(ctx context.Context, what, path string, body any) (id strin
 		ID string `json:"id"`
 	}
 	if !r.ok() {
-		p.unsure = r.status >= http.StatusInternalServerError
+		p.unsure = p.unsure || r.no.status >= http.StatusInternalServerError
 		return "", r, fmt.Errorf("make %s: answer %s; may the account write?", what, r)
 	}
 	if json.Unmarshal(r.body, &made) != nil || made.ID == "" {

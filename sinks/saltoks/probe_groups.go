@@ -42,7 +42,7 @@ func (p *probe) askGroups(ctx context.Context) error {
 	if twin.ok() && json.Unmarshal(twin.body, &made) == nil {
 		p.other = made.ID
 	} else {
-		p.unsure = true
+		p.unsure = twin.ok() || twin.no.status >= http.StatusInternalServerError
 		a.Seen = "refused, " + twin.String() // as good: each name of ours is made once
 	}
 	p.answer(a)
