@@ -34,6 +34,7 @@ type Controller struct {
 	Metrics *Metrics // nil: none
 
 	patience patience
+	said     map[string]bool // what the last pass could not do, by what the log said of it
 }
 
 // Cycle is the record of one pass.

@@ -25,13 +25,18 @@ func (c *Controller) record(cycle Cycle, err error) (Cycle, error) {
 	return cycle, cycle.Err
 }
 
+// log says what happened. What keeps a pass from reading or from getting anywhere
+// is said once while it lasts, be it an outage or a login that somebody has to make.
 func (c *Controller) log(cycle Cycle) {
 	if c.Log == nil {
 		return
 	}
 	log := c.Log.With("property", c.Property, "plan", cycle.Plan.ID)
+	said := map[string]bool{}
 	for _, gap := range cycle.Plan.Gaps {
-		log.Warn("not read", "gap", gap)
+		if said[gap] = true; !c.said[gap] {
+			log.Warn("not read", "gap", gap)
+		}
 	}
 	for _, finding := range cycle.Plan.Findings {
 		log.Warn("site", "finding", finding)
@@ -55,8 +60,12 @@ func (c *Controller) log(cycle Cycle) {
 		log.Warn("alarm", "stay", n.Key, "room", n.Room, "why", plan.Sentence(n.Reason, cycle.Plan.Zone, keyName))
 	}
 	if cycle.Err != nil && len(cycle.Outcomes) == 0 {
-		log.Error("pass", "error", cycle.Err)
+		text := cycle.Err.Error()
+		if said[text] = true; !c.said[text] {
+			log.Error("pass", "error", cycle.Err)
+		}
 	}
+	c.said = said
 }
 
 func keyName(k access.Key) string { return string(k) }

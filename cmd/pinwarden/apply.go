@@ -23,7 +23,7 @@ func newApply() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			all, err := c.wire(cmd.Context(), wiring{})
+			all, err := c.wire(cmd.Context(), wiring{warn: cmd.ErrOrStderr()})
 			if err != nil {
 				return err
 			}

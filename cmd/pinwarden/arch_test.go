@@ -24,6 +24,7 @@ var arrows = map[string][]string{
 	"controller/view":        {"policy/access"},
 	"controller/check":       {"policy/access", "policy", "policy/plan"},
 	"controller/ledger":      {"policy/access", "policy/plan"},
+	"controller/tokens":      nil,
 	"controller/simulate":    {"policy/access", "policy", "policy/plan", "controller"},
 	"sources/akia":           {"policy/access"},
 	"sources/akia/akiasim":   nil,
@@ -41,6 +42,7 @@ var homes = map[string][]string{
 	"github.com/prometheus/client_golang": {"controller", "cmd/pinwarden"},
 	"github.com/sourcegraph/conc":         {"controller", "cmd/pinwarden"},
 	"github.com/spf13/cobra":              {"cmd/pinwarden"},
+	"golang.org/x/oauth2":                 {"controller/tokens", "sources/akia", "sinks/saltoks", "cmd/pinwarden"},
 	"golang.org/x/time":                   {"sources/akia", "sinks/saltoks", "cmd/pinwarden"},
 	"modernc.org/sqlite":                  {"controller/ledger"},
 }

@@ -129,12 +129,16 @@ func (c *config) check(ctx context.Context, w, progress io.Writer, o checking) e
 	if err != nil {
 		return err
 	}
+	who, err := c.accounts(notices{warn: progress})
+	if err != nil {
+		return err
+	}
 	if o.probe != "" {
-		return c.probe(ctx, w, progress, sets, secret, o)
+		return c.probe(ctx, w, progress, sets, secret, who, o)
 	}
 	var reports []check.Report
 	for _, set := range sets {
-		r, err := c.checkProperty(ctx, set, secret, o)
+		r, err := c.checkProperty(ctx, set, secret, who, o)
 		if err != nil {
 			return err
 		}

@@ -15,12 +15,12 @@ import (
 )
 
 // checkProperty reads both sides, side by side, and finds what is wrong.
-func (c *config) checkProperty(ctx context.Context, set *policy.Set, secret access.Secret, o checking) (check.Report, error) {
-	source, err := akia.New(c.akia(set))
+func (c *config) checkProperty(ctx context.Context, set *policy.Set, secret access.Secret, who accounts, o checking) (check.Report, error) {
+	source, err := akia.New(c.akia(set, who.hotel))
 	if err != nil {
 		return check.Report{}, exit{exitUsage, err}
 	}
-	sink, err := saltoks.New(c.saltoks(set, secret))
+	sink, err := saltoks.New(c.saltoks(set, secret, who.locks))
 	if err != nil {
 		return check.Report{}, exit{exitUsage, err}
 	}
@@ -38,7 +38,7 @@ func (c *config) checkProperty(ctx context.Context, set *policy.Set, secret acce
 	f.Hotel, f.Locks = &hotel, &locks
 	r := check.Report{Property: set.Property, Findings: check.Run(f)}
 	if !f.Site.AsOf.IsZero() {
-		r.Rate = float64(c.saltoks(set, secret).Limiter.Limit())
+		r.Rate = float64(who.locks.limiter.Limit())
 		audit := check.AuditOf(f.Site, r.Rate)
 		r.Audit = &audit
 	}

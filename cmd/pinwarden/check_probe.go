@@ -14,14 +14,14 @@ import (
 
 // probe tries the open questions on the site of one property, or shows what that
 // would do.
-func (c *config) probe(ctx context.Context, w, progress io.Writer, sets []*policy.Set, secret access.Secret, o checking) error {
+func (c *config) probe(ctx context.Context, w, progress io.Writer, sets []*policy.Set, secret access.Secret, who accounts, o checking) error {
 	if len(sets) != 1 {
 		return exit{exitUsage, errors.New("--probe is for one property: name it with --property")}
 	}
 	if !o.yes {
 		return showSteps(w, sets[0].Site, o.probe)
 	}
-	sink, err := saltoks.New(c.saltoks(sets[0], secret))
+	sink, err := saltoks.New(c.saltoks(sets[0], secret, who.locks))
 	if err != nil {
 		return exit{exitUsage, err}
 	}

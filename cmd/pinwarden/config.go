@@ -49,6 +49,7 @@ type akiaConfig struct {
 	Message    string   `yaml:"message_field"`
 	PollEvery  duration `yaml:"poll_every"`
 	Rate       *float64 // weighted calls a second
+	Login      akiaLogin
 }
 
 type saltoConfig struct {
@@ -56,6 +57,8 @@ type saltoConfig struct {
 	TokenFile string `yaml:"token_file"`
 	Role      string
 	Rate      *float64 // calls a second
+	Identity  string
+	Login     saltoLogin
 }
 
 type guardConfig struct {
@@ -115,9 +118,8 @@ func (c *config) validate() error {
 	need(c.State != "", "state: name the folder for the ledgers")
 	need(c.SecretFile != "", "secret_file: name the file with the key of markers (head -c 32 /dev/urandom | base64)")
 	need(c.SealFile != "", "seal_file: name the file with the key that seals PINs (head -c 32 /dev/urandom | base64)")
-	need(c.Akia.TokenFile != "", "akia.token_file: name the file with Akia's access token")
+	wrong = append(wrong, c.checkLogins()...)
 	need(c.Akia.Report != "", "akia.report: write the id of the saved report of reservations")
-	need(c.Salto.TokenFile != "", "salto.token_file: name the file with Salto's access token")
 	need(c.Salto.URL != "", "salto.url: write the address of the Connect API, as https://connect.my-clay.com")
 	need(slices.Contains([]plan.Mode{"", plan.Observe, plan.IssueOnly, plan.Full}, c.Guards.Mode),
 		"guards.mode is %q; write observe, issue_only or full", c.Guards.Mode)

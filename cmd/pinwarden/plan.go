@@ -29,7 +29,7 @@ func newPlan() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			all, err := c.wire(cmd.Context(), wiring{readOnly: true})
+			all, err := c.wire(cmd.Context(), wiring{readOnly: true, warn: cmd.ErrOrStderr()})
 			if errors.Is(err, ledger.ErrInUse) {
 				return c.askDaemon(cmd.Context(), cmd.OutOrStdout(), detailed)
 			}

@@ -69,9 +69,15 @@ type rig struct {
 
 // newRig starts both simulators and writes configuration, keys and tokens.
 func newRig(dir string) (*rig, error) {
+	return newRigWith(dir, akiasim.Options{Token: "akia-token"}, saltosim.Options{Token: "salto-token"})
+}
+
+// newRigWith does so with simulators whose doors to their APIs are set otherwise.
+func newRigWith(dir string, hotel akiasim.Options, locks saltosim.Options) (*rig, error) {
 	r := &rig{dir: dir, today: access.DateOf(time.Now(), time.UTC)}
-	r.hotel = akiasim.New(akiasim.Options{PropertyID: "41", Token: "akia-token", RunningPolls: -1})
-	r.locks = saltosim.New(saltosim.Options{SiteName: "Seaside", Zone: "UTC", HubDelay: 1, Token: "salto-token"})
+	hotel.PropertyID, hotel.RunningPolls = "41", -1
+	locks.SiteName, locks.Zone, locks.HubDelay = "Seaside", "UTC", 1
+	r.hotel, r.locks = akiasim.New(hotel), saltosim.New(locks)
 	r.servers = [2]*httptest.Server{httptest.NewServer(r.hotel.Handler()), httptest.NewServer(r.locks.Handler())}
 	port, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -84,6 +84,8 @@ func kind(t reflect.Type) string {
 		return "a number"
 	case reflect.TypeFor[*int]():
 		return "a whole number"
+	case reflect.TypeFor[*bool]():
+		return "true or false"
 	}
 	switch t.Kind() {
 	case reflect.Slice:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -40,6 +41,8 @@ type property struct {
 type wiring struct {
 	log     *slog.Logger
 	metrics prometheus.Registerer // nil: none
+	// warn is where warnings go while there is no log; nil: nowhere.
+	warn io.Writer
 	// readOnly opens ledgers so that nothing is written, not even a file.
 	readOnly bool
 }
@@ -62,8 +65,12 @@ func (c *config) wire(ctx context.Context, w wiring) (all []*property, err error
 	if err != nil {
 		return nil, err
 	}
+	who, err := c.accounts(w.notices())
+	if err != nil {
+		return nil, err
+	}
 	for _, set := range sets {
-		p, err := c.wireProperty(ctx, w, set, secret)
+		p, err := c.wireProperty(ctx, w, set, secret, who)
 		if err != nil {
 			return all, fmt.Errorf("property %s: %w", set.Property, err)
 		}
@@ -72,7 +79,7 @@ func (c *config) wire(ctx context.Context, w wiring) (all []*property, err error
 	return all, nil
 }
 
-func (c *config) wireProperty(ctx context.Context, w wiring, set *policy.Set, secret access.Secret) (*property, error) {
+func (c *config) wireProperty(ctx context.Context, w wiring, set *policy.Set, secret access.Secret, who accounts) (*property, error) {
 	var m *controller.Metrics
 	if w.metrics != nil {
 		m = controller.NewMetrics(w.metrics, set.Property)
@@ -81,11 +88,11 @@ func (c *config) wireProperty(ctx context.Context, w wiring, set *policy.Set, se
 	if err != nil {
 		return nil, err
 	}
-	source, err := akia.New(c.akia(set))
+	source, err := akia.New(c.akia(set, who.hotel))
 	if err != nil {
 		return nil, exit{exitUsage, err}
 	}
-	sink, err := saltoks.New(c.saltoks(set, secret))
+	sink, err := saltoks.New(c.saltoks(set, secret, who.locks))
 	if err != nil {
 		return nil, exit{exitUsage, err}
 	}
@@ -102,19 +109,19 @@ func (c *config) wireProperty(ctx context.Context, w wiring, set *policy.Set, se
 	}, nil
 }
 
-func (c *config) akia(set *policy.Set) akia.Config {
+func (c *config) akia(set *policy.Set, a *account) akia.Config {
 	return akia.Config{
-		BaseURL: c.Akia.URL, Office: set.Office, Token: c.token("akia.token_file", c.Akia.TokenFile),
+		BaseURL: c.Akia.URL, Office: set.Office, Token: a.token, HTTP: a.http,
 		TokenIn: akia.TokenPlace(c.Akia.TokenIn), ReportID: c.Akia.Report, RoomReportID: c.Akia.RoomReport,
 		Columns: c.Akia.Columns, MessageField: c.Akia.Message, PollEvery: time.Duration(c.Akia.PollEvery),
-		Limiter: limiter(c.Akia.Rate, 1, 10),
+		Limiter: a.limiter,
 	}
 }
 
-func (c *config) saltoks(set *policy.Set, secret access.Secret) saltoks.Config {
+func (c *config) saltoks(set *policy.Set, secret access.Secret, a *account) saltoks.Config {
 	return saltoks.Config{
 		BaseURL: c.Salto.URL, Site: set.Site, Secret: secret, Zone: set.Zone, Role: c.Salto.Role,
-		Token: saltoks.TokenFunc(c.token("salto.token_file", c.Salto.TokenFile)), Limiter: limiter(c.Salto.Rate, 4, 4),
+		Token: saltoks.TokenFunc(a.token), HTTP: a.http, Limiter: a.limiter,
 	}
 }
 

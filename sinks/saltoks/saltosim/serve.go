@@ -108,7 +108,7 @@ func (w *World) respond(h handler, r *http.Request) reply {
 
 func (w *World) authorised(r *http.Request) bool {
 	token, found := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	return found && token != "" && (w.opt.Token == "" || token == w.opt.Token)
+	return found && w.opens(token)
 }
 
 // unauthorised has no body; the reason is in the header (measured on another

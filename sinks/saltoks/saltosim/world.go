@@ -33,8 +33,9 @@ type Options struct {
 	// HubDelay, and never less. Up to 3 min 34 s was measured.
 	FirstScheduleDelay time.Duration
 
-	PageSize int    // most items of a page; default 100; the vendor's is unknown
-	Token    string // the bearer to accept; none: any bearer
+	PageSize int       // most items of a page; default 100; the vendor's is unknown
+	Token    string    // the bearer to accept; none: any bearer
+	Identity Authority // who issues bearers; without a client there is nobody
 
 	BarePIN   bool // answer PIN requests with bare digits instead of a JSON string; both were seen
 	TopLimits bool // $top bounds the whole list, as OData has it, and not just the page
@@ -87,6 +88,8 @@ type World struct {
 	traffic Traffic
 	strikes []strike
 	hook    func(*http.Request) (Fault, bool)
+
+	authority authority
 }
 
 // New returns a site with nobody in it but the user that the API acts for. It

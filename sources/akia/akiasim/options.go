@@ -19,6 +19,8 @@ type Options struct {
 	Token string
 	// TokenIn is where the token is looked for. How Akia wants it is not certain; the default takes both.
 	TokenIn TokenPlace
+	// OAuth is the authorization server; without a client there is none.
+	OAuth OAuth
 	// IDsAsNumbers writes ids as JSON numbers, which the tables of the reference call them, instead of strings,
 	// which its examples show. An id that is no whole number stays a string.
 	IDsAsNumbers bool

@@ -37,6 +37,7 @@ func (w *World) Handler() http.Handler {
 	for pattern, act := range routes {
 		mux.HandleFunc(pattern, w.serve(act))
 	}
+	w.routeOAuth(mux)
 	// Whatever is unknown shows the login page, with status 200 and whether or not a token came along
 	// (transcribed). That a known path with another method does so too is assumed.
 	unknown := w.serve(nil)
@@ -76,7 +77,7 @@ func (w *World) carryOut(act action, r *http.Request, now time.Time) http.Handle
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	switch {
-	case !w.admits(r):
+	case !w.admits(r, now):
 		return Refuse(http.StatusUnauthorized, "access token missing or unknown")
 	case err != nil:
 		return Refuse(http.StatusBadRequest, "body not understood")
@@ -87,7 +88,7 @@ func (w *World) carryOut(act action, r *http.Request, now time.Time) http.Handle
 
 // admits reports whether the request brings the access token. The header is what Akia's MCP demands (transcribed);
 // the query parameter is what the one known client ended with.
-func (w *World) admits(r *http.Request) bool {
+func (w *World) admits(r *http.Request, now time.Time) bool {
 	token := r.URL.Query().Get("access_token")
 	if w.options.TokenIn == TokenInHeader {
 		token = ""
@@ -96,5 +97,5 @@ func (w *World) admits(r *http.Request) bool {
 	if w.options.TokenIn != TokenInQuery && strings.EqualFold(scheme, "Bearer") {
 		token = value
 	}
-	return token != "" && (w.token == "" || token == w.token)
+	return w.opens(token, now)
 }
