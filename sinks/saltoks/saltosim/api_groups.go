@@ -7,6 +7,7 @@ import (
 )
 
 func (w *World) listGroups(r *request) reply {
+	w.meddle(r, w.passByGroups)
 	return page(w, r, w.groups.all, (*group).render, fields[*group]{
 		"customer_reference": func(g *group) string { return g.name },
 	})
@@ -17,12 +18,32 @@ func (w *World) postGroup(r *request) reply {
 	if err != nil {
 		return refuse(err)
 	}
-	return ok(w.found(name).render())
+	if err := w.checkName(name, nil); err != nil {
+		return refuse(err)
+	}
+	return made(w.found(name).render())
+}
+
+// checkName refuses a name twice, if so wanted; staff may choose one twice all
+// the same (documented advice, seen not to be enforced).
+func (w *World) checkName(name string, g *group) error {
+	if !w.opt.Traps.UniqueNames {
+		return nil
+	}
+	for _, other := range w.groups.all {
+		if other != g && other.name == name {
+			return badValue("An access group with this name already exists")
+		}
+	}
+	return nil
 }
 
 func (w *World) patchGroup(r *request, g *group) reply {
 	name, err := groupName(r.body)
 	if err != nil {
+		return refuse(err)
+	}
+	if err := w.checkName(name, g); err != nil {
 		return refuse(err)
 	}
 	g.name, g.json = name, nil
@@ -61,16 +82,24 @@ func (w *World) postMember(r *request, g *group) reply {
 	if err := json.Unmarshal(r.body, &form); err != nil || form.Person == "" {
 		return refuse(badRequest("The user_id field is required."))
 	}
-	u := w.people[form.Person]
-	if u == nil {
+	u := w.person(form.Person)
+	if u == nil || !u.settled(r.now) {
 		return refuse(&refusal{http.StatusNotFound, "2202", "User not found"})
+	}
+	if err := w.once(slices.Contains(g.members, u), "User is already in the access group"); err != nil {
+		return refuse(err)
 	}
 	w.join(g, u, r.now)
 	return ok(u.renderPerson())
 }
 
 func (w *World) patchMembers(r *request, g *group) reply {
-	add, remove, err := edits(r.body, w.people, "User")
+	add, remove, err := edits(r.body, w.person, "User")
+	for _, u := range add {
+		if err == nil && !u.settled(r.now) {
+			err = notFound("User")
+		}
+	}
 	if err != nil {
 		return refuse(err)
 	}
@@ -84,8 +113,8 @@ func (w *World) patchMembers(r *request, g *group) reply {
 }
 
 func (w *World) deleteMember(r *request, g *group) reply {
-	u := w.people[r.PathValue("person")]
-	if u == nil || !slices.Contains(g.members, u) {
+	u := w.person(r.PathValue("person"))
+	if u == nil || !slices.Contains(g.members, u) && w.opt.Traps.Twice != AllFine {
 		return refuse(notFound("User"))
 	}
 	w.leave(g, u, r.now)
@@ -107,12 +136,23 @@ func (w *World) postGroupLock(r *request, g *group) reply {
 	if l == nil {
 		return refuse(notFound("Lock"))
 	}
+	if err := w.once(slices.Contains(g.locks, l), "Lock is already in the access group"); err != nil {
+		return refuse(err)
+	}
 	w.fit(g, l, r.now)
 	return ok(l.render())
 }
 
+// once refuses what is there already, if so wanted.
+func (w *World) once(there bool, message string) error {
+	if there && w.opt.Traps.Twice == AlreadyThere {
+		return badValue(message)
+	}
+	return nil
+}
+
 func (w *World) patchGroupLocks(r *request, g *group) reply {
-	add, remove, err := edits(r.body, w.locks.byID, "Lock")
+	add, remove, err := edits(r.body, func(id string) *lock { return w.locks.byID[id] }, "Lock")
 	if err != nil {
 		return refuse(err)
 	}
@@ -127,7 +167,7 @@ func (w *World) patchGroupLocks(r *request, g *group) reply {
 
 func (w *World) deleteGroupLock(r *request, g *group) reply {
 	l := w.locks.byID[r.PathValue("lock")]
-	if l == nil || !slices.Contains(g.locks, l) {
+	if l == nil || !slices.Contains(g.locks, l) && w.opt.Traps.Twice != AllFine {
 		return refuse(notFound("Lock"))
 	}
 	w.unfit(g, l, r.now)
@@ -151,7 +191,7 @@ func sift[T comparable](r *request, all, in []T) []T {
 
 // edits reads {"add_ids":[…],"remove_ids":[…]}. An unknown id refuses the whole
 // (assumed); taking out what is not in changes nothing (assumed).
-func edits[T any](body []byte, byID map[string]T, thing string) (add, remove []T, err error) {
+func edits[T any](body []byte, byID func(string) *T, thing string) (add, remove []*T, err error) {
 	var form struct {
 		Add    []string `json:"add_ids"`
 		Remove []string `json:"remove_ids"`
@@ -166,10 +206,10 @@ func edits[T any](body []byte, byID map[string]T, thing string) (add, remove []T
 	return add, remove, err
 }
 
-func lookUp[T any](ids []string, byID map[string]T, thing string) (found []T, err error) {
+func lookUp[T any](ids []string, byID func(string) *T, thing string) (found []*T, err error) {
 	for _, id := range ids {
-		one, known := byID[id]
-		if !known {
+		one := byID(id)
+		if one == nil {
 			return nil, notFound(thing)
 		}
 		found = append(found, one)

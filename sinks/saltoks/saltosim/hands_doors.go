@@ -27,6 +27,16 @@ func (w *World) SetPrivacy(name string, on bool) error {
 	})
 }
 
+// SetOfficeMode lets a door stand open: codes do nothing there (documented).
+func (w *World) SetOfficeMode(name string, on bool) error {
+	return onOne(w, &w.locks, name, func(l *lock, _ time.Time) { l.office, l.json = on, nil })
+}
+
+// SetBattery changes what a lock says of its battery; only "fresh" is known.
+func (w *World) SetBattery(name, level string) error {
+	return onOne(w, &w.locks, name, func(l *lock, _ time.Time) { l.battery, l.json = level, nil })
+}
+
 // SetLockType changes what a lock says it is. Without "_pin" at its end the
 // keypad is dead, as after a fault in a hub (documented).
 func (w *World) SetLockType(name, kind string) error {
