@@ -195,7 +195,7 @@ func TestTraps(t *testing.T) {
 		},
 		{
 			name: "9 lists that move while they are read",
-			o:    saltosim.Options{PageSize: 2, Traps: saltosim.Traps{MovingLists: 0.3}},
+			o:    saltosim.Options{PageSize: 2, Traps: saltosim.Traps{MovingLists: 0.1}},
 			want: staysOut, naive: leftBehind, ours: ourRevoke,
 		},
 		{
