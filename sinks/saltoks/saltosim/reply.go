@@ -80,6 +80,7 @@ func (a reply) send(rw http.ResponseWriter) {
 	rw.WriteHeader(a.status)
 	_, _ = rw.Write(a.body) // a caller that hung up is the caller's affair
 	if a.torn {
+		_ = http.NewResponseController(rw).Flush() // half an answer, if there is a wire
 		panic(http.ErrAbortHandler)
 	}
 }
