@@ -39,10 +39,11 @@ func (w *World) AddLock(name, of string) string {
 	defer w.mu.Unlock()
 	w.tick()
 	l := &lock{
-		id: w.id("lock", name), name: name, number: len(w.locks.all),
+		id: w.id("lock", name), name: name, number: w.hung,
 		hub: mustFind(w.hubs, of)[0], kind: "escutcheon_pin",
 		battery: "fresh", trail: map[string]visit{},
 	}
+	w.hung++
 	w.locks.add(l.id, l)
 	return l.id
 }

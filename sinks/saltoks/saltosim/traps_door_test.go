@@ -159,6 +159,27 @@ func TestTheSiteStands(t *testing.T) {
 	}
 }
 
+// TestALockIsReplaced: the new one opens nothing until it is in a group.
+func TestALockIsReplaced(t *testing.T) {
+	s := newSite(t, saltosim.Options{HubDelay: 1})
+	g := s.issue("lg:1", from, to, "101", "Front door")
+	s.opens("101", g.pin, s.clock.Add(time.Minute), saltosim.Opened)
+	if err := s.world.RemoveLock("101"); err != nil {
+		t.Fatal(err)
+	}
+	if got := len(s.items("~1/access_groups/" + g.group + "/locks")); got != 1 {
+		t.Errorf("got %d locks in the group, want the front door", got)
+	}
+	s.opens("101", g.pin, s.clock.Add(time.Minute), saltosim.NoSuchLock)
+	s.world.AddLock("101", "Hub 1")
+	s.opens("101", g.pin, s.clock.Add(time.Minute), saltosim.NoAccess)
+	if err := s.world.AddLockToGroup(g.group, "101"); err != nil {
+		t.Fatal(err)
+	}
+	s.opens("101", g.pin, s.clock.Add(time.Minute), saltosim.Opened)
+	s.opens("Front door", g.pin, s.clock.Now(), saltosim.Opened)
+}
+
 // TestTheActingUser: without a seat or the rights nothing is allowed any more.
 func TestTheActingUser(t *testing.T) {
 	s := newSite(t, saltosim.Options{})

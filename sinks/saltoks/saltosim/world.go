@@ -92,6 +92,7 @@ type World struct {
 	entries   []entry
 	leaving   []*leaver
 	passers   int // how many passers-by staff has met
+	hung      int // how many locks there ever were
 
 	unreleased bool
 	lapsed     bool // the subscription of the site is over
