@@ -79,6 +79,9 @@ func readOnce[T shape](ctx context.Context, c *Client, path string, learn func([
 	total := 0
 	for next, lap := c.firstPage(path), false; next != ""; {
 		p, err := readPage(ctx, c, next, learn, b.before(old))
+		if len(b.pages) > 0 && invalid(err) {
+			return nil, errShifted // the place to go on from is not there any more
+		}
 		if err != nil {
 			return nil, err
 		}

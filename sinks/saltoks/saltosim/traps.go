@@ -139,10 +139,10 @@ func (o Options) Usual() Options {
 // change in a pause, a second that is cut off) and what is no fault of the wire
 // (refusals for good: Weather.Poisoned, Refused, Conflict).
 func (o Options) Nasty(seed int64) Options {
-	o.Seed, o.PageSize = seed, 25
+	o.Seed, o.PageSize = seed, 50
 	o.Traps = Traps{
 		NewUserLag: time.Minute, StalePatch: 0.5, PIN: Mixed, ZeroPINs: true, BareArrays: false,
-		Links: ElsewhereLinks, MovingLists: 0.05, Ends: AllFilled, Zone: Rejected, Codes: Texts,
+		Links: ElsewhereLinks, MovingLists: 0.01, Ends: AllFilled, Zone: Rejected, Codes: Texts,
 		Answers: Terse, DeletedShown: 10 * time.Second, DeletedListed: true, EmptyPages: true, SyncWanders: true,
 		CamelRefused: true, TopLimits: true, WholePatch: true, PastRefused: true, SubscribeRefused: true,
 		Twice: AlreadyThere,
