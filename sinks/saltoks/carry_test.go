@@ -17,7 +17,7 @@ type stayer struct {
 	door   access.DoorID
 }
 
-// pause is how long it waits between two turns.
+// turn is how long it waits between two turns.
 const turn = 15 * time.Second
 
 func newStayer(s *site) *stayer { return &stayer{site: s} }
@@ -108,7 +108,7 @@ func (o *stayer) pass(a *plan.Action) (bool, error) {
 	return !more, nil
 }
 
-// opens presses digits at 101 when all news has arrived.
+// opensLater presses digits at 101 when all news has arrived.
 func (s *site) opensLater(digits string) bool {
 	s.Advance(10 * time.Minute)
 	return s.opens101(digits, s.Now())

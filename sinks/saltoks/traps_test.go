@@ -34,7 +34,7 @@ type trap struct {
 	ours  func(*stayer, access.Window) string
 }
 
-// door says who gets in, once all news has arrived.
+// verdict says who gets in, once all news has arrived.
 func (s *site) verdict(digits string, err error) string {
 	if err != nil || digits == "" {
 		return notTold
@@ -57,7 +57,7 @@ func ourIssue(o *stayer, w access.Window) string {
 	return o.verdict(o.digits, err)
 }
 
-// revoked is a stay by ours that ends.
+// ourRevoke is a stay by ours that ends.
 func ourRevoke(o *stayer, w access.Window) string {
 	if got := ourIssue(o, w); got != getsIn {
 		return got
