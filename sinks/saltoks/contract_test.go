@@ -12,7 +12,7 @@ func TestContract(t *testing.T) {
 	for name, o := range map[string]saltosim.Options{
 		"lists on one page":         {},
 		"two items a page":          {PageSize: 2},
-		"one item a page, bare PIN": {PageSize: 1, BarePIN: true},
+		"one item a page, bare PIN": {PageSize: 1, Traps: saltosim.Traps{PIN: saltosim.Bare}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -25,7 +25,7 @@ func TestContract(t *testing.T) {
 	t.Run("$top bounds the list", func(t *testing.T) {
 		t.Parallel()
 		sinktest.Run(t, func(tb testing.TB) (controller.Sink, sinktest.Levers) {
-			s := newSite(tb, saltosim.Options{TopLimits: true}, func(c *Config) { c.PageSize = 3 })
+			s := newSite(tb, saltosim.Options{Traps: saltosim.Traps{TopLimits: true}}, func(c *Config) { c.PageSize = 3 })
 			return s.client, s
 		})
 	})

@@ -85,6 +85,10 @@ func TestAnEmptyAnswerIsNoSite(t *testing.T) {
 		s := newSite(t, saltosim.Options{})
 		s.observe()
 		s.world.FailNext(call, saltosim.Fault{Status: http.StatusOK})
+		s.observe() // once is a hiccup
+		for range tries {
+			s.world.FailNext(call, saltosim.Fault{Status: http.StatusOK})
+		}
 		if _, err := s.client.Observe(context.Background()); err == nil {
 			t.Errorf("%s answers nothing: got no error", call)
 		}

@@ -28,6 +28,9 @@ const (
 func (c *Client) get(ctx context.Context, path string) (answer, error) {
 	for try := 1; ; try++ {
 		a, err := c.send(ctx, http.MethodGet, path, nil)
+		if err == nil && !a.whole() {
+			err = errUnreadable
+		}
 		if err == nil {
 			return a, nil
 		}
@@ -67,6 +70,14 @@ func (c *Client) write(ctx context.Context, method, path string, body any) (answ
 type answer struct {
 	body []byte
 	date time.Time // of the vendor's clock; zero if it did not tell
+}
+
+// whole reports whether the answer to a read neither is blank nor breaks off. It
+// looks at the ends only, as most pages read as before and are not decoded.
+func (a answer) whole() bool {
+	text := bytes.Trim(a.body, " \t\r\n\ufeff")
+	n := len(text)
+	return n >= 2 && (text[0] == '{' && text[n-1] == '}' || text[0] == '[' && text[n-1] == ']')
 }
 
 // decode reads the answer as JSON.

@@ -33,6 +33,15 @@ type page[T shape] struct {
 	items []T
 	next  string // path and query of the page after; empty: none was named
 	count int    // of all items; -1: not told
+	lap   bool   // the first item is the last of the page before
+}
+
+// rows are the items that no page before has.
+func (p *page[T]) rows() []T {
+	if p.lap {
+		return p.items[1:]
+	}
+	return p.items
 }
 
 // mostPages is beyond any site: a list with more never ends.
@@ -44,8 +53,9 @@ var errShifted = errors.New("the list changed while it was read")
 // spares decoding; learn, if not nil, completes items that were decoded.
 //
 // Page sizes, and whether the order is stable, are unknown. So the count is asked
-// for (documented) and has to match, and an id that comes twice means that the
-// list moved under our hands: then it is read again from the start.
+// for (documented) and has to match, an id must not come twice, and each page
+// begins with the last row of the one before where the link lets it. Otherwise the
+// list moved under our hands, and a row may be missing: it is read again from the start.
 func readList[T shape](ctx context.Context, c *Client, path string, learn func([]T), last ...*book[T]) (*book[T], error) {
 	var old *book[T]
 	if len(last) > 0 {
@@ -67,20 +77,27 @@ func readList[T shape](ctx context.Context, c *Client, path string, learn func([
 func readOnce[T shape](ctx context.Context, c *Client, path string, learn func([]T), old *book[T]) (*book[T], error) {
 	b := &book[T]{}
 	total := 0
-	for next := c.firstPage(path); next != ""; {
+	for next, lap := c.firstPage(path), false; next != ""; {
 		p, err := readPage(ctx, c, next, learn, b.before(old))
+		if len(b.pages) > 0 && invalid(err) {
+			return nil, errShifted // the place to go on from is not there any more
+		}
 		if err != nil {
 			return nil, err
+		}
+		if p.lap = lap; lap && !p.follows(b.pages[len(b.pages)-1]) {
+			return nil, errShifted
 		}
 		if b.pages = append(b.pages, p); len(b.pages) > mostPages {
 			return nil, fmt.Errorf("GET %s: the list has no end", path)
 		}
-		total += len(p.items)
+		total += len(p.rows())
 		next = p.next
-		if next == "" && len(p.items) > 0 && (p.count > total || p.count < 0 && len(p.items) == c.cfg.PageSize) {
+		if next == "" && len(p.rows()) > 0 && (p.count > total || p.count < 0 && len(p.items) == c.cfg.PageSize) {
 			// $top may bound the whole list instead of the page (OData has it so).
 			next = c.pageFrom(path, total)
 		}
+		next, lap = overlap(next, p.items)
 		if len(b.pages) > 1 && slices.ContainsFunc(b.pages, func(p page[T]) bool { return p.path == next }) {
 			return nil, errShifted
 		}
@@ -108,6 +125,24 @@ func (b *book[T]) before(old *book[T]) *page[T] {
 	return nil
 }
 
+// follows reports whether the page begins with the last row of another.
+func (p *page[T]) follows(last page[T]) bool {
+	return len(p.items) > 0 && p.items[0].ref() == last.items[len(last.items)-1].ref()
+}
+
+// overlap moves a link back by one row, if it says in rows where to go on. A page
+// of one row would stay where it is, and rows without an id cannot be compared.
+func overlap[T shape](link string, items []T) (string, bool) {
+	path, query, _ := strings.Cut(link, "?")
+	values, err := url.ParseQuery(query)
+	skip, wrong := strconv.Atoi(values.Get("$skip"))
+	if err != nil || wrong != nil || skip < 1 || len(items) < 2 || items[0].ref() == noID {
+		return link, false
+	}
+	values.Set("$skip", strconv.Itoa(skip-1))
+	return path + "?" + values.Encode(), true
+}
+
 // sameItems reports whether both are the very same decoded items.
 func sameItems[T any](a, b []T) bool {
 	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
@@ -117,7 +152,7 @@ func (b *book[T]) collect(total int) error {
 	seen := make(map[string]bool, total)
 	b.items = make([]T, 0, total)
 	for _, p := range b.pages {
-		for _, item := range p.items {
+		for _, item := range p.rows() {
 			if id := item.ref(); id != noID {
 				if seen[id] {
 					return errShifted

@@ -144,9 +144,9 @@ func TestASiteIsShownAsItIs(t *testing.T) {
 
 func TestPagesChangeNothing(t *testing.T) {
 	var want access.Site
-	for i, o := range []saltosim.Options{{}, {PageSize: 1}, {PageSize: 2}, {PageSize: 3, TopLimits: true}} {
+	for i, o := range []saltosim.Options{{}, {PageSize: 1}, {PageSize: 2}, {PageSize: 3, Traps: saltosim.Traps{TopLimits: true}}} {
 		s := newSite(t, o, func(c *Config) {
-			if o.TopLimits {
+			if o.Traps.TopLimits {
 				c.PageSize = 2
 			}
 		})

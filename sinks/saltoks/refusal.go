@@ -140,6 +140,12 @@ func gone(err error) bool {
 	return errors.As(err, &r) && r.status == http.StatusNotFound && !r.stranger
 }
 
+// invalid reports whether the error says that the request makes no sense.
+func invalid(err error) bool {
+	var r *refusal
+	return errors.As(err, &r) && r.status == http.StatusBadRequest && !r.stranger
+}
+
 // early reports whether the error is what a thing gets that was made a moment
 // ago: for up to a minute a new user is unknown or not ours to change (measured).
 func early(err error) bool {

@@ -16,23 +16,31 @@ func (w *World) postSchedule(r *request, g *group) reply {
 		return refuse(err)
 	}
 	w.reschedule(g, append(slices.Clone(g.schedules), s), r.now)
-	return ok(s.render())
+	return made(s.render())
 }
 
 // patchSchedule changes a schedule in its place: its id and all PINs stay
 // (measured).
 func (w *World) patchSchedule(r *request, g *group, i int) reply {
-	form, err := g.schedules[i].form.merge(r.body)
+	before := g.schedules[i]
+	base := before.form
+	if w.opt.Traps.WholePatch {
+		base = scheduleForm{}
+	}
+	form, err := base.merge(r.body)
 	if err != nil {
 		return refuse(err)
 	}
-	next := &schedule{id: g.schedules[i].id}
-	if next.form, next.span, err = form.compile(); err != nil {
+	next := &schedule{id: before.id}
+	if next.form, next.span, err = form.compile(w.reading()); err != nil {
 		return refuse(err)
 	}
 	schedules := slices.Clone(g.schedules)
 	schedules[i] = next
 	w.reschedule(g, schedules, r.now)
+	if w.happens(w.opt.Traps.StalePatch, "stale patch", r.id) {
+		return ok(before.render())
+	}
 	return ok(next.render())
 }
 
@@ -43,7 +51,7 @@ func (w *World) deleteSchedule(r *request, g *group, i int) reply {
 
 // schedule makes a schedule, not yet in its group.
 func (w *World) schedule(g *group, form scheduleForm) (*schedule, error) {
-	form, span, err := form.compile()
+	form, span, err := form.compile(w.reading())
 	if err != nil {
 		return nil, err
 	}

@@ -21,10 +21,19 @@ type siteShape struct {
 func (w *World) siteJSON() []byte {
 	return mustJSON(siteShape{
 		ID: w.opt.SiteID, UID: w.opt.SiteUID, Name: w.opt.SiteName, TimeZone: w.opt.Zone, Country: w.opt.SiteUID[:2],
-		Installation: "released", SubscriptionValid: true, SeatsBought: w.opt.Seats, SeatsTaken: w.seatsTaken(),
-		ActiveIQs: len(w.hubs.all), PINEnabled: true, MobileKeys: true, EventsKept: "90.00:00:00",
+		Installation: w.installation(), SubscriptionValid: !w.lapsed, SeatsBought: w.opt.Seats, SeatsTaken: w.seatsTaken(),
+		ActiveIQs: len(w.hubs.all), PINEnabled: !w.pinsOff, MobileKeys: true, EventsKept: "90.00:00:00",
 		Owner: w.acting.personShape(),
 	})
+}
+
+// installation is the state of the site; the word for one that is not released
+// is unknown.
+func (w *World) installation() string {
+	if w.unreleased {
+		return "not_released"
+	}
+	return "released"
 }
 
 func (w *World) listSites(r *request) reply {
@@ -93,7 +102,7 @@ func (w *World) getLock(r *request) reply {
 }
 
 func (w *World) listHubs(r *request) reply {
-	return page(w, r, w.hubs.all, (*hub).render, fields[*hub]{
+	return page(w, r, w.hubs.all, w.renderHub, fields[*hub]{
 		"customer_reference": func(h *hub) string { return h.name },
 	})
 }
@@ -103,5 +112,5 @@ func (w *World) getHub(r *request) reply {
 	if h == nil {
 		return refuse(notFound("IQ"))
 	}
-	return ok(h.render())
+	return ok(w.renderHub(h))
 }

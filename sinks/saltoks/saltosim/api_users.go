@@ -2,7 +2,6 @@ package saltosim
 
 import (
 	"encoding/json"
-	"net/http"
 )
 
 // person is the half of a user that exists beyond the site.
@@ -43,15 +42,25 @@ func (u *user) personShape() person {
 }
 
 func (u *user) shape() userShape {
-	state := "suspended"
-	if u.subscribed {
-		state = "subscribed"
+	state := suspended
+	if u.subscribed && !u.lapsed {
+		state = subscribed
 	}
 	return userShape{
 		ID: u.id, User: u.personShape(), Roles: []role{u.role}, Alias: u.Alias,
 		ToggleEasyOffice: u.ToggleEasyOffice, ToggleManualOffice: u.ToggleManualOffice, Blocked: u.Blocked,
 		Subscription: state, OverridePrivacy: u.OverridePrivacy, UsePIN: u.UsePIN, ExpiresAt: u.ExpiresAt,
 	}
+}
+
+// show renders a user. One who was made a moment ago may have no roles yet (measured).
+func (w *World) show(u *user) []byte {
+	if u.settled(w.last) {
+		return u.render()
+	}
+	early := u.shape()
+	early.Roles = []role{}
+	return mustJSON(early)
 }
 
 func (u *user) render() []byte {
@@ -69,10 +78,27 @@ func (u *user) renderPerson() []byte {
 }
 
 func (w *World) listUsers(r *request) reply {
-	return page(w, r, w.users.all, (*user).render, fields[*user]{"user/email": (*user).email})
+	by := userFields
+	if w.opt.Traps.AliasFilter {
+		by = fields[*user]{"user/email": (*user).email, "alias": (*user).alias}
+	}
+	w.meddle(r, w.passByUsers)
+	return page(w, r, w.withLeaving(w.users.all), w.show, by)
 }
 
-func (w *World) getUser(_ *request, u *user) reply { return ok(u.render()) }
+var userFields = fields[*user]{"user/email": (*user).email}
+
+// getUser shows somebody who was deleted a moment ago, too (measured).
+func (w *World) getUser(r *request) reply {
+	u := w.user(r.PathValue("user"))
+	if u == nil {
+		u = w.leaver(r.PathValue("user"))
+	}
+	if u == nil {
+		return refuse(notFound("User"))
+	}
+	return ok(w.show(u))
+}
 
 // postUser creates a user: 201, even with all seats taken (measured). Assumed:
 // exactly one known role is needed.
@@ -97,7 +123,10 @@ func (w *World) postUser(r *request) reply {
 	if !known {
 		return refuse(badValue("Site user role does not exist"))
 	}
-	return created(w.enrol(p, given).render())
+	if w.full() && w.opt.Traps.FullRefuses {
+		return refuse(unpaid())
+	}
+	return created(w.show(w.enrol(p, given)))
 }
 
 // postGuest creates a user without personal data, whose PIN is not in use yet
@@ -111,10 +140,14 @@ func (w *World) postGuest(r *request) reply {
 		return refuse(badRequest("The request is invalid."))
 	}
 	p := profile{Alias: form.Alias, ExpiresAt: form.ExpiresAt}
-	return created(w.enrol(p, w.role("site_guest")).render())
+	if w.full() && w.opt.Traps.FullRefuses {
+		return refuse(unpaid())
+	}
+	return created(w.show(w.enrol(p, w.role("site_guest"))))
 }
 
 func (w *World) patchUser(r *request, u *user) reply {
+	before := u.shape()
 	p, err := u.profile.merge(r.body)
 	if err == nil {
 		err = w.check(p, u)
@@ -123,16 +156,27 @@ func (w *World) patchUser(r *request, u *user) reply {
 		return refuse(err)
 	}
 	if u.Email == nil && p.Email != nil {
-		w.mails++
+		w.mail(*p.Email, r.now)
 	}
 	u.profile = p
 	w.changed(u, r.now)
-	return ok(u.render())
+	if w.happens(w.opt.Traps.StalePatch, "stale patch", r.id) {
+		before.Roles = []role{}
+		return ok(mustJSON(before))
+	}
+	return ok(w.show(u))
 }
 
-// deleteUser answers 202 (measured), and 404 from then on.
-func (w *World) deleteUser(r *request, u *user) reply {
-	w.expel(u, r.now)
+// deleteUser answers 202 (measured), and 404 when asked once more.
+func (w *World) deleteUser(r *request) reply {
+	u := w.user(r.PathValue("user"))
+	switch {
+	case u != nil:
+		w.expel(u, r.now)
+	case w.opt.Traps.DeletedTwice && w.leaver(r.PathValue("user")) != nil:
+	default:
+		return refuse(notFound("User"))
+	}
 	return accepted()
 }
 
@@ -145,59 +189,18 @@ func (w *World) patchSubscription(r *request, u *user) reply {
 	if err := json.Unmarshal(r.body, &form); err != nil {
 		return refuse(badRequest("The request is invalid."))
 	}
-	if form.State != "subscribed" && form.State != "suspended" {
+	if form.State != subscribed && form.State != suspended {
 		return refuse(badValue("State is not valid"))
 	}
-	w.subscribe(u, form.State == "subscribed", r.now)
+	if form.State == subscribed && !u.subscribed && w.full() && w.opt.Traps.SubscribeRefused {
+		return refuse(unpaid())
+	}
+	w.subscribe(u, form.State == subscribed, r.now)
 	return done()
 }
 
-// putPIN makes a PIN, tells it once, and kills the one before (measured). It
-// does so for a suspended user too, whose PIN opens nothing (measured). Of a
-// body it knows expiry_date.
-func (w *World) putPIN(r *request, u *user) reply {
-	var form struct {
-		Expiry *string `json:"expiry_date"`
-	}
-	if len(r.body) > 0 {
-		if err := json.Unmarshal(r.body, &form); err != nil {
-			return refuse(badRequest("The request is invalid."))
-		}
-	}
-	until := lastWall
-	if form.Expiry != nil {
-		end, text, err := parseDate(*form.Expiry, "23:59", "59")
-		if err != nil {
-			return refuse(badValue("Expiry date is not valid"))
-		}
-		form.Expiry, until = text, minuteAfter(end)
-	}
-	u.pin.expiry, u.pin.until = form.Expiry, until
-	digits := w.rotate(u, r.now)
-	if w.opt.BarePIN {
-		return ok([]byte(digits))
-	}
-	return ok(mustJSON(digits))
-}
-
-func (w *World) putCustomPIN(*request, *user) reply {
-	return refuse(&refusal{http.StatusForbidden, 2212, "A valid subscription is needed for this feature"})
-}
-
-// listKeys shows that there is a PIN, never which (measured).
-func (w *World) listKeys(r *request, u *user) reply {
-	var keys []pin
-	if u.pin.digits != "" {
-		keys = append(keys, u.pin)
-	}
-	return page(w, r, keys, pin.render, nil)
-}
-
-func (p pin) render() []byte {
-	return mustJSON(struct {
-		Type       string  `json:"type"`
-		Identifier string  `json:"key_identifier"`
-		Expiry     *string `json:"expiry_date"`
-		Offline    bool    `json:"offline_access"`
-	}{"pin", "pin", p.expiry, false})
-}
+// The states of a user.
+const (
+	subscribed = "subscribed"
+	suspended  = "suspended"
+)

@@ -22,11 +22,17 @@
 // with which digits. Safety is judged by Open and Watch and nowhere else.
 //
 // Everything is deterministic: time comes from Options.Clock, ids and PINs are
-// hashes of the seed and of what they belong to, so that concurrent callers
-// change the order of lists at most.
+// hashes of the seed and of what they belong to, and what a request meets is a
+// hash of what it asks for and how often that was asked, so that concurrent
+// callers change the order of lists at most.
 //
-// It is not a lock: offline access, tags, mobile keys, office mode, remote
-// opening, the audit log and OAuth are absent, and a site's subscription never
-// ends. Faults beyond a lost or refused request are absent too; Intercept is
-// the one place where they come in.
+// What clients fall into, and what nobody knows of the vendor, are switches:
+// Options.Traps for the vendor's ways, Options.Weather for what goes wrong on the
+// wire and at the hubs, and hands for what staff does. The README lists them with
+// their numbers and marks. The zero value is a friendly vendor; Options.Usual and
+// Options.Nasty are less and less so.
+//
+// It is not a lock: tags, mobile keys, remote opening, event streams and pods are
+// absent. Logging in is at Identity; without it any bearer, or the one of
+// Options.Token, is good.
 package saltosim

@@ -20,6 +20,7 @@ const (
 	PINExpired          // the key is over
 	OutsideHours        // no schedule is true now
 	PrivacyMode         // shut from inside
+	OfficeMode          // the door stands open to everybody, and digits do nothing
 	Opened
 )
 
@@ -27,7 +28,7 @@ func (r Reason) String() string {
 	return map[Reason]string{
 		NoSuchLock: "no such lock", NoKeypad: "no keypad", NoAccess: "no access", PINUnused: "PIN not in use",
 		Blocked: "blocked", Suspended: "suspended", PINExpired: "PIN expired", OutsideHours: "outside hours",
-		PrivacyMode: "privacy mode", Opened: "opened",
+		PrivacyMode: "privacy mode", OfficeMode: "office mode", Opened: "opened",
 	}[r]
 }
 
@@ -46,16 +47,35 @@ func (w *World) Open(lock, digits string, at time.Time) (bool, Reason) {
 	if !found {
 		return false, NoSuchLock
 	}
-	best := NoAccess
-	for _, r := range l.hub.known {
-		if r.digits == digits {
-			best = max(best, r.press(l, wallAt(at, l.hub.zone)))
+	best, who := w.press(l, digits, at)
+	w.log(l, best, who, at)
+	return best == Opened || best == OfficeMode, best
+}
+
+// press finds what comes of digits at a lock, and by whose rules.
+func (w *World) press(l *lock, digits string, at time.Time) (best Reason, who visit) {
+	switch {
+	case l.office:
+		return OfficeMode, visit{}
+	case !l.keypad():
+		return NoKeypad, visit{}
+	case l.cut:
+		return w.pressOffline(l, digits, at)
+	}
+	best = NoAccess
+	for person, r := range l.hub.known {
+		if r.digits != digits {
+			continue
+		}
+		reason := r.press(l, wallAt(at, l.hub.zone))
+		if reason > best || reason == best && reason > NoAccess && person < who.person {
+			best, who = reason, visit{person, r.alias, at}
 		}
 	}
-	if !l.keypad() {
-		best = NoKeypad
+	if best == Opened {
+		l.trail[digits] = who
 	}
-	return best == Opened, best
+	return best, who
 }
 
 // press says what comes of these rules at a lock whose hub's clock shows c.
@@ -70,6 +90,8 @@ func (r rules) press(l *lock, c wall) Reason {
 	switch {
 	case !held:
 		return NoAccess
+	case l.hub.shut != 0:
+		return l.hub.shut
 	case r.bar != 0:
 		return r.bar
 	case c >= r.until:
@@ -99,16 +121,21 @@ func (w *World) Who(lock string, at time.Time) []Holder {
 	if !found || !l.keypad() {
 		return nil
 	}
+	if l.cut {
+		return w.offlineHolders(l, at)
+	}
 	var holders []Holder
 	for person, r := range l.hub.known {
 		if r.press(l, wallAt(at, l.hub.zone)) == Opened {
 			holders = append(holders, Holder{person, r.alias, r.digits})
 		}
 	}
-	slices.SortFunc(holders, func(a, b Holder) int {
-		return cmp.Or(cmp.Compare(a.Alias, b.Alias), cmp.Compare(a.Person, b.Person))
-	})
+	slices.SortFunc(holders, Holder.compare)
 	return holders
+}
+
+func (a Holder) compare(b Holder) int {
+	return cmp.Or(cmp.Compare(a.Alias, b.Alias), cmp.Compare(a.Person, b.Person), cmp.Compare(a.Digits, b.Digits))
 }
 
 // Advance lets everything happen that is due by now.

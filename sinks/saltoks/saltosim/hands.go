@@ -3,6 +3,7 @@ package saltosim
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -27,6 +28,8 @@ func (w *World) AddHub(name string) string {
 		told: map[string]rules{}, known: map[string]rules{},
 	}
 	w.hubs.add(h.id, h)
+	w.forecast(h, w.last)
+	w.shut(h)
 	return h.id
 }
 
@@ -36,9 +39,11 @@ func (w *World) AddLock(name, of string) string {
 	defer w.mu.Unlock()
 	w.tick()
 	l := &lock{
-		id: w.id("lock", name), name: name, number: len(w.locks.all),
+		id: w.id("lock", name), name: name, number: w.hung,
 		hub: mustFind(w.hubs, of)[0], kind: "escutcheon_pin",
+		battery: "fresh", trail: map[string]visit{},
 	}
+	w.hung++
 	w.locks.add(l.id, l)
 	return l.id
 }
@@ -115,6 +120,37 @@ func (w *World) EditSchedules(of string, to ...Schedule) error {
 				s.id = g.schedules[i].id
 			}
 			next = append(next, s)
+		}
+		w.reschedule(g, next, now)
+	})
+	return errors.Join(err, refused)
+}
+
+// AddSchedule gives a group one more time frame.
+func (w *World) AddSchedule(of string, s Schedule) error {
+	var refused error
+	err := onOne(w, &w.groups, of, func(g *group, now time.Time) {
+		var one *schedule
+		if one, refused = w.schedule(g, s.form()); refused == nil {
+			w.reschedule(g, append(slices.Clone(g.schedules), one), now)
+		}
+	})
+	return errors.Join(err, refused)
+}
+
+// SetEndDate changes when the time frames of a group end; what else they say
+// stays. An empty date is none.
+func (w *World) SetEndDate(of, date string) error {
+	var refused error
+	err := onOne(w, &w.groups, of, func(g *group, now time.Time) {
+		next := make([]*schedule, len(g.schedules))
+		for i, old := range g.schedules {
+			s := &schedule{id: old.id, form: old.form}
+			s.form.EndDate = optional(date)
+			if s.form, s.span, refused = s.form.compile(w.reading()); refused != nil {
+				return
+			}
+			next[i] = s
 		}
 		w.reschedule(g, next, now)
 	})

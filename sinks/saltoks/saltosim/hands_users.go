@@ -1,6 +1,9 @@
 package saltosim
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // PIN tells a user's digits, which the API never shows again; none if there is
 // no such user or no PIN. It is for those who judge, not for those who are judged.
@@ -45,6 +48,31 @@ func (w *World) BlockUser(name string, blocked bool) error {
 	})
 }
 
+// UsePIN lets a user's PIN count or not: the web app's switch on a user.
+func (w *World) UsePIN(of string, on bool) error {
+	return onOne(w, &w.users, of, func(u *user, now time.Time) {
+		u.UsePIN = on
+		w.changed(u, now)
+	})
+}
+
+// RenameUser gives a user other names.
+func (w *World) RenameUser(of, first, last string) error {
+	return onOne(w, &w.users, of, func(u *user, now time.Time) {
+		u.FirstName, u.LastName = first, last
+		w.changed(u, now)
+	})
+}
+
+// SetRole gives a user the role of a code. The user that the API acts for is
+// called Integration User; without site_admin nothing is allowed any more.
+func (w *World) SetRole(of, code string) error {
+	return onOne(w, &w.users, of, func(u *user, now time.Time) {
+		u.role = w.role(code)
+		w.changed(u, now)
+	})
+}
+
 // SetAlias changes the free text on a user.
 func (w *World) SetAlias(of, alias string) error {
 	return onOne(w, &w.users, of, func(u *user, now time.Time) {
@@ -60,10 +88,19 @@ func (w *World) SetSeats(seats int) {
 	w.opt.Seats = seats
 }
 
-// Mails returns how many invitations were sent: one for each user that was
-// given an e-mail address (documented).
-func (w *World) Mails() int {
+// Mail is an invitation that was sent.
+type Mail struct {
+	At time.Time
+	To string
+}
+
+// Outbox returns the invitations that were sent: one for each user that was given
+// an e-mail address (documented).
+func (w *World) Outbox() []Mail {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.mails
+	return slices.Clone(w.outbox)
 }
+
+// Mails returns how many invitations were sent.
+func (w *World) Mails() int { return len(w.Outbox()) }

@@ -15,6 +15,11 @@ type hub struct {
 	told     map[string]rules // the cloud's last word, by person
 	known    map[string]rules // what has arrived, by person
 	queue    []delta          // in the order of the changes, which is that of their due times
+	shut     Reason           // why no digits open anything here; 0 if they may
+
+	since   time.Time // when it went offline
+	outages []Window  // that are over
+	storm   storm
 }
 
 // delta is news about one person on its way to a hub.
@@ -61,8 +66,20 @@ func (w *World) tell(u *user, at time.Time) {
 			continue
 		}
 		keep(h.told, u.person, next)
-		h.queue = append(h.queue, delta{at.Add(w.opt.HubDelay), u.person, next})
+		h.queue = append(h.queue, delta{w.due(h, u, at), u.person, next})
 	}
+}
+
+// due is when news reaches a hub. It overtakes none.
+func (w *World) due(h *hub, u *user, at time.Time) time.Time {
+	due := at.Add(w.opt.HubDelay)
+	if late := w.weather.HubLate; late > 0 && w.weather.rages(at) {
+		due = due.Add(time.Duration(lot(w.weather.Seed, "hub late", h.id+u.person, int(at.Unix())) * float64(late)))
+		if n := len(h.queue); n > 0 && h.queue[n-1].due.After(due) {
+			due = h.queue[n-1].due
+		}
+	}
+	return due
 }
 
 // compile works out what each hub should know about a user. A group without a
@@ -80,14 +97,29 @@ func (w *World) compile(u *user, at time.Time) map[*hub]rules {
 			for _, s := range g.schedules {
 				grants[l.hub] = append(grants[l.hub], grant{l, s.span})
 			}
+			if len(g.schedules) == 0 && w.opt.Traps.NoScheduleOpens {
+				grants[l.hub] = append(grants[l.hub], grant{l, atAllTimes})
+			}
 		}
 	}
 	out := make(map[*hub]rules, len(grants))
 	for h, list := range grants {
 		slices.SortFunc(list, grant.compare)
-		out[h] = rules{u.called(), u.pin.digits, u.bar(), u.OverridePrivacy, u.pin.until, slices.Compact(list)}
+		out[h] = rules{u.called(), u.pin.digits, u.bar(), u.OverridePrivacy, w.until(u), slices.Compact(list)}
 	}
 	return out
+}
+
+// until is when a user's key is over.
+func (w *World) until(u *user) wall {
+	if !w.opt.Traps.ExpiryShuts || u.ExpiresAt == nil {
+		return u.pin.until
+	}
+	expires, _, err := w.reading().date(*u.ExpiresAt, "23:59", "59")
+	if err != nil {
+		return u.pin.until
+	}
+	return min(u.pin.until, expires)
 }
 
 func (a grant) compare(b grant) int {
@@ -107,75 +139,4 @@ func (u *user) bar() Reason {
 		return PINUnused
 	}
 	return 0
-}
-
-// settle lets happen, in the order of their own times, all that is due by t:
-// groups that go live, and news that reaches a hub.
-func (w *World) settle(t time.Time) {
-	t = t.UTC()
-	for {
-		h, arrival := w.nextArrival()
-		if len(w.newcomers) > 0 && (h == nil || !w.newcomers[0].at.After(arrival)) {
-			first := w.newcomers[0]
-			if first.at.After(t) {
-				break
-			}
-			w.newcomers = w.newcomers[1:]
-			w.tellAll(first.group, first.at)
-			continue
-		}
-		if h == nil || arrival.After(t) {
-			break
-		}
-		w.arrive(h)
-	}
-	if t.After(w.last) {
-		w.last = t
-	}
-}
-
-func (w *World) nextArrival() (next *hub, at time.Time) {
-	for _, h := range w.hubs.all {
-		if h.online && len(h.queue) > 0 && (next == nil || h.queue[0].due.Before(at)) {
-			next, at = h, h.queue[0].due
-		}
-	}
-	return next, at
-}
-
-func (w *World) arrive(h *hub) {
-	news := h.queue[0]
-	h.queue = h.queue[1:]
-	old := h.known[news.person]
-	keep(h.known, news.person, news.rules)
-	if news.rules.none() {
-		news.rules = rules{alias: old.alias}
-	}
-	w.emit(h, news.person, news.rules, news.due)
-}
-
-// connect puts a hub on or off line. What waited for it arrives as it comes
-// back, in order.
-func (w *World) connect(h *hub, online bool, at time.Time) {
-	if online && !h.online {
-		for i := range h.queue {
-			if h.queue[i].due.Before(at) {
-				h.queue[i].due = at
-			}
-		}
-	}
-	h.online = online
-	for _, l := range w.locks.all {
-		if l.hub == h {
-			l.json = nil
-		}
-	}
-}
-
-func keep(all map[string]rules, person string, r rules) {
-	if r.none() {
-		delete(all, person)
-		return
-	}
-	all[person] = r
 }

@@ -20,7 +20,7 @@ func (w *World) Identity() http.Handler {
 		"POST /account/login":                   (*World).login,
 		"POST /connect/token":                   (*World).trade,
 	} {
-		mux.HandleFunc(pattern, func(rw http.ResponseWriter, r *http.Request) { w.identify(rw, r, answer) })
+		mux.HandleFunc(pattern, func(rw http.ResponseWriter, r *http.Request) { w.attend(rw, r, answer) })
 	}
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		w.mu.Lock()
@@ -34,7 +34,7 @@ func (w *World) Identity() http.Handler {
 	})
 }
 
-func (w *World) identify(rw http.ResponseWriter, r *http.Request, answer func(*World, *http.Request, time.Time) reply) {
+func (w *World) attend(rw http.ResponseWriter, r *http.Request, answer func(*World, *http.Request, time.Time) reply) {
 	r.Body = http.MaxBytesReader(rw, r.Body, maxBody)
 	_ = r.ParseForm() // before a fault can end the caller; what cannot be read is missing
 	if r.Pattern == "POST /connect/token" {
@@ -42,15 +42,18 @@ func (w *World) identify(rw http.ResponseWriter, r *http.Request, answer func(*W
 		w.authority.calls++
 		w.mu.Unlock()
 	}
-	fault, struck := w.struck(r)
-	var d draft
-	if !struck || fault.AfterCommit {
+	d := draft{id: w.identify(r.Pattern, r)}
+	fault, struck := w.struck(r, d.id)
+	if !struck || fault.happens() {
 		w.mu.Lock()
-		d = draft{answer(w, r, w.opt.Clock().UTC())}
+		d.reply = answer(w, r, w.opt.Clock().UTC())
 		w.mu.Unlock()
 	}
+	if fault.Delay > 0 && w.opt.Wait != nil {
+		w.opt.Wait(fault.Delay)
+	}
 	if struck {
-		d = fault.answer()
+		d.reply = fault.instead(d.reply)
 	}
 	rw.Header().Set("Date", w.opt.Clock().UTC().Format(http.TimeFormat))
 	rw.Header().Set("Cache-Control", "no-store")
@@ -153,5 +156,5 @@ func found(where string) reply {
 
 func webPage(status int, body string) reply {
 	text := fmt.Sprintf("<!DOCTYPE html>\n<html><head><title>Salto KS</title></head><body>%s</body></html>\n", body)
-	return reply{status, http.Header{"Content-Type": {"text/html; charset=utf-8"}}, []byte(text)}
+	return reply{status: status, header: http.Header{"Content-Type": {"text/html; charset=utf-8"}}, body: []byte(text)}
 }

@@ -10,6 +10,10 @@ type lock struct {
 	hub      *hub
 	kind     string // keypads end in "_pin"
 	privacy  bool
+	office   bool   // the door stands open
+	battery  string // "fresh"; other words are unknown
+	cut      bool   // off from its hub
+	trail    map[string]visit
 	json     []byte
 }
 
@@ -56,8 +60,8 @@ func (l *lock) render() []byte {
 			OfflineKeysLimit int     `json:"offline_access_keys_limit"`
 			OfflineKeysCount int     `json:"offline_access_keys_count"`
 		}{
-			ID: l.id, Name: l.name, MAC: mac(l.id), Kind: l.kind, Online: l.hub.online, Link: "attached",
-			State: "locked", Battery: "fresh", Privacy: l.privacy, TagRegistration: "none", Communication: "blue_net",
+			ID: l.id, Name: l.name, MAC: mac(l.id), Kind: l.kind, Online: l.hub.online && !l.cut, Link: "attached",
+			State: l.state(), Battery: l.battery, Privacy: l.privacy, TagRegistration: "none", Communication: "blue_net",
 			Vendor: vendor{ID: "salto", Reference: "salto", DisplayName: "Salto"},
 			IQ:     hubRef{l.hub.id, l.hub.name, mac(l.hub.id), l.hub.online, "2.0", true}, OfflineKeysLimit: 360,
 		})
@@ -68,7 +72,26 @@ func (l *lock) render() []byte {
 // mac makes a hardware address of an id.
 func mac(id string) string { return strings.ToUpper(strings.ReplaceAll(id, "-", "")[:12]) }
 
-func (h *hub) render() []byte {
+// state is the locked_state; "none", "unlocked" and "uncertain" are not played.
+func (l *lock) state() string {
+	if l.office {
+		return "office_mode"
+	}
+	return "locked"
+}
+
+// syncStates are all words of data_sync_state. It read "not_synced" for ever on
+// a healthy site (measured), so none is a receipt.
+var syncStates = [...]string{"not_synced", "synced", "pending", "failed"}
+
+func (w *World) dataSync(h *hub) string {
+	if !w.opt.Traps.SyncWanders {
+		return syncStates[0]
+	}
+	return syncStates[int(4*lot(w.opt.Seed, "sync", h.id, int(w.last.Unix()/3600)))]
+}
+
+func (w *World) renderHub(h *hub) []byte {
 	return mustJSON(struct {
 		ID              string  `json:"id"`
 		Name            string  `json:"customer_reference"`
@@ -80,12 +103,12 @@ func (h *hub) render() []byte {
 		ResetDate       *string `json:"reset_date"`
 		Online          bool    `json:"online"`
 		LEDEnabled      bool    `json:"led_enabled"`
-		DataSync        string  `json:"data_sync_state"` // read "not_synced" for ever on a healthy site (measured)
+		DataSync        string  `json:"data_sync_state"`
 		Signal          *int    `json:"signal_strength"`
 		Revision        string  `json:"revision"`
 		OTPEnabled      bool    `json:"otp_enabled"`
 	}{
 		ID: h.id, Name: h.name, TimeZone: h.zone.String(), MAC: mac(h.id), State: "active", Online: h.online,
-		LEDEnabled: true, DataSync: "not_synced", Revision: "2.0", OTPEnabled: true,
+		LEDEnabled: true, DataSync: w.dataSync(h), Revision: "2.0", OTPEnabled: true,
 	})
 }

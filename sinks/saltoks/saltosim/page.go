@@ -5,6 +5,7 @@ import (
 	"math"
 	"net/url"
 	"strconv"
+	"strings"
 )
 
 // page answers a list: one page of it, and a link to the next. Items bring their
@@ -25,8 +26,11 @@ func page[T any](w *World, r *request, items []T, render func(T) []byte, by fiel
 	}
 	total := len(items)
 	items = items[min(skip, total):]
-	if w.opt.TopLimits {
+	if w.opt.Traps.TopLimits {
 		items = items[:min(top, len(items))]
+	}
+	if w.opt.Traps.BareArrays && isBare(r) {
+		return ok(array(items[:min(top, len(items))], render))
 	}
 	shown := items[:min(top, w.opt.PageSize, len(items))]
 	next := "null"
@@ -34,20 +38,38 @@ func page[T any](w *World, r *request, items []T, render func(T) []byte, by fiel
 		next = w.nextPage(r, query, skip+len(shown), top-len(shown))
 	}
 	count := "null"
-	if query.Get("$count") == "true" || query.Get("$inlinecount") == "allpages" {
+	if !w.opt.Traps.NoCounts && (query.Get("$count") == "true" || query.Get("$inlinecount") == "allpages") {
 		count = strconv.Itoa(total)
 	}
 	return ok(envelope(shown, render, next, count))
+}
+
+// isBare knows the lists that were measured without an envelope, once.
+func isBare(r *request) bool {
+	return strings.HasSuffix(r.URL.Path, "/sites") || strings.HasSuffix(r.URL.Path, "/users") && r.PathValue("group") == ""
 }
 
 // nextPage returns the link as JSON. It is absolute and plain http: the vendor's
 // own client rewrites such links (seen).
 func (w *World) nextPage(r *request, query url.Values, skip, top int) string {
 	query.Set("$skip", strconv.Itoa(skip))
-	if w.opt.TopLimits && query.Has("$top") {
+	if w.opt.Traps.TopLimits && query.Has("$top") {
 		query.Set("$top", strconv.Itoa(top))
 	}
-	return string(mustJSON("http://" + cmp.Or(r.Host, r.URL.Host) + r.URL.Path + "?" + query.Encode()))
+	host := cmp.Or(r.Host, r.URL.Host)
+	base := map[Links]string{PlainLinks: "http://" + host, SecureLinks: "https://" + host, ElsewhereLinks: "http://elsewhere.invalid"}
+	return string(mustJSON(base[w.opt.Traps.Links] + r.URL.Path + "?" + query.Encode()))
+}
+
+func array[T any](items []T, render func(T) []byte) []byte {
+	text := []byte{'['}
+	for i, item := range items {
+		if i > 0 {
+			text = append(text, ',')
+		}
+		text = append(text, render(item)...)
+	}
+	return append(text, ']')
 }
 
 func envelope[T any](items []T, render func(T) []byte, next, count string) []byte {

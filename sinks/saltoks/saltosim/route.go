@@ -23,12 +23,12 @@ var calls = map[string]handler{
 	"GET /sites/{site}/users":                       (*World).listUsers,
 	"POST /sites/{site}/users":                      (*World).postUser,
 	"POST /sites/{site}/guests":                     (*World).postGuest,
-	"GET /sites/{site}/users/{user}":                onUser((*World).getUser),
-	"PATCH /sites/{site}/users/{user}":              onUser((*World).patchUser),
-	"DELETE /sites/{site}/users/{user}":             onUser((*World).deleteUser),
-	"PATCH /sites/{site}/users/{user}/subscription": onUser((*World).patchSubscription),
+	"GET /sites/{site}/users/{user}":                (*World).getUser,
+	"PATCH /sites/{site}/users/{user}":              onSettled((*World).patchUser),
+	"DELETE /sites/{site}/users/{user}":             (*World).deleteUser,
+	"PATCH /sites/{site}/users/{user}/subscription": onSettled((*World).patchSubscription),
 	"GET /sites/{site}/users/{user}/keys":           onUser((*World).listKeys),
-	"PUT /sites/{site}/users/{user}/pin":            onUser((*World).putPIN),
+	"PUT /sites/{site}/users/{user}/pin":            onSettled((*World).putPIN),
 	"PUT /sites/{site}/users/{user}/pin/custom":     onUser((*World).putCustomPIN),
 
 	"GET /sites/{site}/access_groups":            (*World).listGroups,
@@ -55,6 +55,12 @@ var scheduleCalls = map[string]handler{
 	"DELETE /sites/{site}/access_groups/{group}/time_schedules/{schedule}": onSchedule((*World).deleteSchedule),
 }
 
+// logCalls are on v1.1 alone (measured).
+var logCalls = map[string]handler{
+	"GET /sites/{site}/entries":   (*World).listEntries,
+	"GET /sites/{site}/incidents": (*World).listIncidents,
+}
+
 // elsewhere is the name of every request that is not one of the calls above.
 const elsewhere = "elsewhere"
 
@@ -66,11 +72,19 @@ func (w *World) route() {
 	}
 	for name, h := range scheduleCalls {
 		w.offer("/v1.1", name, h)
+		if w.opt.Traps.SchedulesOnV12 {
+			w.offer("/v1.2", name, h)
+		}
+	}
+	for name, h := range logCalls {
+		w.offer("/v1.1", name, h)
 	}
 	// Measured: the audit log has no v1.2, and /v2 is shut to user tokens.
-	w.mux.Handle("/v1.2/sites/{site}/entries", w.answer(func(*World, *request) reply {
-		return reply{status: http.StatusMethodNotAllowed}
-	}))
+	for _, log := range []string{"entries", "incidents"} {
+		w.mux.Handle("/v1.2/sites/{site}/"+log, w.answer(func(*World, *request) reply {
+			return reply{status: http.StatusMethodNotAllowed}
+		}))
+	}
 	w.mux.Handle("/v2/", w.answer(func(*World, *request) reply { return problem() }))
 }
 
@@ -93,12 +107,22 @@ func (w *World) offer(version, name string, h handler) {
 // onUser finds the user that the path names by the id of the site user.
 func onUser(h func(*World, *request, *user) reply) handler {
 	return func(w *World, r *request) reply {
-		u := w.users.byID[r.PathValue("user")]
+		u := w.user(r.PathValue("user"))
 		if u == nil {
 			return refuse(notFound("User"))
 		}
 		return h(w, r, u)
 	}
+}
+
+// onSettled is for what is forbidden for a while with a user who is new (measured).
+func onSettled(h func(*World, *request, *user) reply) handler {
+	return onUser(func(w *World, r *request, u *user) reply {
+		if !u.settled(r.now) {
+			return refuse(forbidden())
+		}
+		return h(w, r, u)
+	})
 }
 
 func onGroup(h func(*World, *request, *group) reply) handler {

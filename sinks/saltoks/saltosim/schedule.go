@@ -2,7 +2,6 @@ package saltosim
 
 import (
 	"encoding/json"
-	"fmt"
 	"time"
 )
 
@@ -77,90 +76,6 @@ func (f scheduleForm) merge(body []byte) (scheduleForm, error) {
 		return f, badRequest("The request is invalid.")
 	}
 	return f, nil
-}
-
-// compile normalises the form as the vendor does and returns what a hub makes
-// of it. Measured: a schedule needs a weekday; end_time "18:00" comes back as
-// "18:00:59", the end minute being inclusive. Documented: a day's window cannot
-// run overnight; of a bare date the end day is inclusive. Assumed: the end
-// minute is inclusive for end_date too, and whatever seconds were sent.
-func (f scheduleForm) compile() (scheduleForm, span, error) {
-	s := span{from: firstWall, to: lastWall}
-	for d, on := range f.weekdays() {
-		if *on {
-			s.days |= 1 << d
-		}
-	}
-	if s.days == 0 {
-		return f, s, badValue("At least one day should be selected")
-	}
-	var last wall
-	var err error
-	if s.opens, f.StartTime, err = parseClock(f.StartTime, "00"); err != nil {
-		return f, s, badValue("Start time is not valid")
-	}
-	if last, f.EndTime, err = parseClock(f.EndTime, "59"); err != nil {
-		return f, s, badValue("End time is not valid")
-	}
-	if s.opens >= last {
-		return f, s, badValue("Start time should be earlier than end time")
-	}
-	s.ends = minuteAfter(last)
-	if f.StartDate != nil {
-		if s.from, f.StartDate, err = parseDate(*f.StartDate, "00:00", "00"); err != nil {
-			return f, s, badValue("Start date is not valid")
-		}
-	}
-	if f.EndDate != nil {
-		if s.to, f.EndDate, err = parseDate(*f.EndDate, "23:59", "59"); err != nil {
-			return f, s, badValue("End date is not valid")
-		}
-		if s.from >= s.to {
-			return f, s, badValue("Start date should be earlier than end date")
-		}
-		s.to = minuteAfter(s.to)
-	}
-	return f, s, nil
-}
-
-// minuteAfter returns the first second after the minute that c is in.
-func minuteAfter(c wall) wall { return c - c%minute + minute }
-
-// parseClock reads "15:04" or "15:04:05"; seconds are what is added to the short form.
-func parseClock(text, seconds string) (wall, string, error) {
-	if len(text) == len("15:04") {
-		text += ":" + seconds
-	}
-	t, err := time.Parse(time.TimeOnly, text)
-	if err != nil {
-		return 0, text, err
-	}
-	return wall(t.Hour()*3600 + t.Minute()*60 + t.Second()), text, nil
-}
-
-// parseDate reads a date with or without a time; clock and seconds are what is
-// added to the shorter forms. A trailing Z or offset is ignored: all three
-// clients whose code could be read fit that, though nobody measured it.
-func parseDate(text, clock, seconds string) (wall, *string, error) {
-	const date = len(time.DateOnly)
-	if len(text) == date {
-		text += "T" + clock
-	}
-	if len(text) < date+len("T15:04") {
-		return 0, &text, fmt.Errorf("date is too short")
-	}
-	short := date + len("T15:04")
-	full := short + len(":05")
-	if len(text) >= full && text[short] == ':' {
-		text = text[:full]
-	} else {
-		text = text[:short] + ":" + seconds
-	}
-	t, err := time.Parse("2006-01-02T15:04:05", text)
-	if err != nil {
-		return 0, &text, err
-	}
-	return wall(t.Unix()), &text, nil
 }
 
 func clone(text *string) *string {

@@ -2,6 +2,7 @@ package saltosim
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"mime"
 	"net/http"
@@ -31,16 +32,23 @@ func (w *World) serve(rw http.ResponseWriter, r *http.Request) {
 	}
 	name := w.name(r)
 	r.Pattern, r.Body = name, io.NopCloser(bytes.NewReader(body))
-	fault, struck := w.struck(r)
+	id := w.identify(name, r)
+	fault, struck := w.struck(r, id)
 
-	var answer draft
-	if !struck || fault.AfterCommit {
+	answer := draft{id: id}
+	if !struck || fault.happens() {
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		w.mux.ServeHTTP(&answer, r)
 	}
-	now := w.count(name, r, answer.status, struck)
+	if fault.Delay > 0 && w.opt.Wait != nil {
+		w.opt.Wait(fault.Delay)
+	}
+	now := w.count(name, r, answer.status, struck && (!fault.Answered || fault.torn))
 	if struck {
-		answer = fault.answer()
+		answer.reply = fault.instead(answer.reply)
+	}
+	if w.stormy.Load() {
+		w.remember(r, &answer.reply, fault.stale)
 	}
 	rw.Header().Set("Date", now.Format(http.TimeFormat))
 	answer.send(rw)
@@ -55,7 +63,10 @@ func readBody(r *http.Request) ([]byte, error) {
 }
 
 // draft keeps an answer until it is known whether it will be sent.
-type draft struct{ reply }
+type draft struct {
+	reply
+	id identity // of the request
+}
 
 func (d *draft) Header() http.Header {
 	if d.header == nil {
@@ -76,6 +87,7 @@ type request struct {
 	*http.Request
 	body []byte
 	now  time.Time
+	id   identity
 }
 
 type handler func(*World, *request) reply
@@ -83,15 +95,16 @@ type handler func(*World, *request) reply
 // answer makes an http.Handler: it checks what every call has to bring.
 func (w *World) answer(h handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		*rw.(*draft) = draft{w.respond(h, r)} // serve gave it nothing else
+		d := rw.(*draft) // serve gave it nothing else
+		d.reply = w.respond(h, r, d.id)
 	})
 }
 
-func (w *World) respond(h handler, r *http.Request) reply {
+func (w *World) respond(h handler, r *http.Request, id identity) reply {
 	body, err := io.ReadAll(r.Body)
 	switch {
 	case err != nil:
-		return refuse(badRequest("The request is invalid."))
+		return w.dress(r, refuse(badRequest("The request is invalid.")))
 	case !w.authorised(r):
 		return unauthorised()
 	case len(body) > 0 && !isJSON(r):
@@ -99,11 +112,11 @@ func (w *World) respond(h handler, r *http.Request) reply {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	req := &request{r, body, w.tick()}
-	if err := w.checkSite(r.PathValue("site")); err != nil {
-		return refuse(err)
+	req := &request{r, body, w.tick(), id}
+	if err := cmp.Or(w.checkSite(r.PathValue("site")), w.checkActing(r), w.checkKeys(body)); err != nil {
+		return w.dress(r, refuse(err))
 	}
-	return h(w, req)
+	return w.dress(r, h(w, req))
 }
 
 func (w *World) authorised(r *http.Request) bool {
@@ -127,10 +140,14 @@ func isJSON(r *http.Request) bool {
 // (measured), and any other site (assumed).
 func (w *World) checkSite(id string) error {
 	switch {
+	case id == w.opt.SiteID && w.unreleased:
+		return &refusal{http.StatusBadRequest, 2210, "The site is not accessible until it is released"}
 	case id == "" || id == w.opt.SiteID:
 		return nil
 	case len(id) != len(w.opt.SiteID) || strings.Count(id, "-") != 4:
 		return badRequest("The site id is not valid.")
+	case w.opt.Traps.ForeignForbidden:
+		return forbidden()
 	}
 	return notFound("Site")
 }

@@ -17,6 +17,9 @@ const (
 	horizon = 5 * 365 * 24 * time.Hour
 )
 
+// atAllTimes has no bound.
+var atAllTimes = span{from: firstWall, to: lastWall, ends: day, days: everyDay}
+
 // holds reports whether the schedule is true when the clock shows c.
 func (s span) holds(c wall) bool {
 	clock := c - c.midnight()

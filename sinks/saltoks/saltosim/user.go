@@ -1,7 +1,6 @@
 package saltosim
 
 import (
-	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -17,10 +16,33 @@ type user struct {
 	role       role
 	guest      bool
 	subscribed bool
+	lapsed     bool // with the whole site
+	passer     bool // only there to be in the way
 	pin        pin
 	groups     []*group
+	settles    time.Time // from when on all calls know the user
 
 	json, personJSON []byte
+}
+
+func (u *user) settled(now time.Time) bool { return !now.Before(u.settles) }
+
+// user finds a user as a path names one.
+func (w *World) user(id string) *user {
+	u := w.users.byID[id]
+	if u == nil && w.opt.Traps.OneID {
+		u = w.people[id]
+	}
+	return u
+}
+
+// person finds a user as a membership names one.
+func (w *World) person(id string) *user {
+	u := w.people[id]
+	if u == nil && w.opt.Traps.OneID {
+		u = w.users.byID[id]
+	}
+	return u
 }
 
 // profile holds the fields of a user that a caller may set.
@@ -74,6 +96,13 @@ func (u *user) email() string {
 	return *u.Email
 }
 
+func (u *user) alias() string {
+	if u.Alias == nil {
+		return ""
+	}
+	return *u.Alias
+}
+
 // called returns what people know the user by: the alias, or else the name.
 func (u *user) called() string {
 	if u.Alias != nil && *u.Alias != "" {
@@ -87,29 +116,27 @@ func (u *user) answersTo(name string) bool {
 	return name == u.person || name == u.called() || name == strings.TrimSpace(u.FirstName+" "+u.LastName)
 }
 
-// pin is a key. The API tells its digits once and never shows them again.
-type pin struct {
-	digits   string // none: no key yet
-	rotation int
-	expiry   *string
-	until    wall // first second at which the key is over
-}
-
 // enrol creates a user. With all seats taken the user is suspended from the
 // start, and nothing else tells (measured). A seat is taken at creation, before
 // there is a PIN (measured).
 func (w *World) enrol(p profile, r role) *user {
-	u := &user{profile: p, role: r, guest: r.Code == "site_guest", subscribed: w.seatsTaken() < w.opt.Seats}
+	u := &user{profile: p, role: r, guest: r.Code == "site_guest", subscribed: !w.full(), lapsed: w.lapsed}
 	u.pin.until = lastWall
 	of := u.called()
 	u.id, u.person = w.id("site user", of), w.id("person", of)
+	u.settles = w.last
+	if longest := w.opt.Traps.NewUserLag; longest > 0 && r.Code != "site_admin" {
+		u.settles = w.last.Add(time.Duration(lot(w.opt.Seed, "lag", u.id, 0) * float64(longest)))
+	}
 	if p.Email != nil {
-		w.mails++
+		w.mail(*p.Email, w.last)
 	}
 	w.users.add(u.id, u)
 	w.people[u.person] = u
 	return u
 }
+
+func (w *World) full() bool { return w.seatsTaken() >= w.opt.Seats }
 
 func (w *World) seatsTaken() int {
 	taken := 0
@@ -124,37 +151,14 @@ func (w *World) seatsTaken() int {
 // subscribe gives or takes a seat. Assumed: with none free, asking for one is
 // answered as if all were well and changes nothing; the PIN survives a pause.
 func (w *World) subscribe(u *user, on bool, at time.Time) {
-	if on && !u.subscribed && w.seatsTaken() >= w.opt.Seats {
+	if on && !u.subscribed && w.full() {
 		return
+	}
+	if on && !u.subscribed && u.pin.digits != "" && w.opt.Traps.PauseChangesPIN {
+		w.rotate(u, at)
 	}
 	u.subscribed = on
 	w.changed(u, at)
-}
-
-// rotate makes a PIN. It follows from the seed, the user and how many PINs the
-// user had, so it does not depend on who asked first; digits that another user
-// holds are passed over.
-func (w *World) rotate(u *user, at time.Time) string {
-	u.pin.rotation++
-	for again := 0; ; again++ {
-		sum := w.hash("pin", u.id, u.pin.rotation<<16|again)
-		digits := fmt.Sprintf("%06d", binary.BigEndian.Uint64(sum)%1_000_000)
-		if !w.held(digits) {
-			u.pin.digits = digits
-			break
-		}
-	}
-	w.changed(u, at)
-	return u.pin.digits
-}
-
-func (w *World) held(digits string) bool {
-	for _, u := range w.users.all {
-		if u.pin.digits == digits {
-			return true
-		}
-	}
-	return false
 }
 
 // expel deletes a user. The seat is free in the same second (measured).
@@ -165,8 +169,12 @@ func (w *World) expel(u *user, at time.Time) {
 	u.groups = nil
 	w.users.remove(u.id)
 	delete(w.people, u.person)
+	w.linger(u, at)
 	w.changed(u, at)
 }
+
+// mail invites somebody who was given an e-mail address (documented).
+func (w *World) mail(to string, at time.Time) { w.outbox = append(w.outbox, Mail{at, to}) }
 
 // changed forgets how the user looks and tells the hubs what is new.
 func (w *World) changed(u *user, at time.Time) {

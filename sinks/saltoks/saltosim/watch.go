@@ -41,7 +41,7 @@ func (w *World) Watch(f func(Change)) {
 	now := w.tick()
 	for _, h := range w.hubs.all {
 		for _, person := range h.people() {
-			f(h.change(person, h.known[person], now))
+			f(w.change(h, person, h.known[person], now))
 		}
 	}
 	w.watchers = append(w.watchers, f)
@@ -53,7 +53,7 @@ func (w *World) emit(h *hub, person string, r rules, at time.Time) {
 	if len(w.watchers) == 0 {
 		return
 	}
-	c := h.change(person, r, at)
+	c := w.change(h, person, r, at)
 	for _, f := range w.watchers {
 		f(c)
 	}
@@ -70,13 +70,14 @@ func (w *World) retold(h *hub, l *lock, at time.Time) {
 	}
 }
 
-func (h *hub) change(person string, r rules, at time.Time) Change {
-	return Change{At: at, Hub: h.name, Person: person, Alias: r.alias, Digits: r.digits, Doors: r.doors(at, h.zone)}
+func (w *World) change(h *hub, person string, r rules, at time.Time) Change {
+	return Change{At: at, Hub: h.name, Person: person, Alias: r.alias, Digits: r.digits, Doors: w.doors(h, r, at)}
 }
 
-// doors resolves rules to instants.
-func (r rules) doors(at time.Time, loc *time.Location) []Door {
-	if r.bar != 0 {
+// doors resolves rules to instants. A door in office mode stands open anyway, so
+// it counts as one that opens.
+func (w *World) doors(h *hub, r rules, at time.Time) []Door {
+	if r.bar != 0 || h.shut != 0 {
 		return nil
 	}
 	var doors []Door
@@ -86,7 +87,10 @@ func (r rules) doors(at time.Time, loc *time.Location) []Door {
 		for ; i < len(r.grants) && r.grants[i].lock == l; i++ {
 			s := r.grants[i].span
 			s.to = min(s.to, r.until)
-			windows = append(windows, s.windows(at, loc)...)
+			windows = append(windows, s.windows(at, h.zone)...)
+		}
+		if l.cut {
+			windows = w.windowsOffline(l, r.digits, at)
 		}
 		shut := !l.keypad() || l.privacy && !r.override
 		if windows = union(windows); len(windows) > 0 && !shut {

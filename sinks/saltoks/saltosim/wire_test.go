@@ -199,7 +199,7 @@ func TestPages(t *testing.T) {
 		{"a filter survives the link", "?$filter=contains(customer_reference,'g')&$top=20", false, []int{10, 10, 3}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := newSite(t, saltosim.Options{PageSize: 10, TopLimits: c.topLimits})
+			s := newSite(t, saltosim.Options{PageSize: 10, Traps: saltosim.Traps{TopLimits: c.topLimits}})
 			for range 23 {
 				s.world.AddGroup("g")
 			}
@@ -272,7 +272,7 @@ func TestPINIsToldOnce(t *testing.T) {
 	if got := s.items("~/users/" + g.user + "/keys")[0]["expiry_date"]; got != "2026-05-10T23:59:59" {
 		t.Errorf("got expiry %v", got)
 	}
-	bare := newSite(t, saltosim.Options{BarePIN: true})
+	bare := newSite(t, saltosim.Options{Traps: saltosim.Traps{PIN: saltosim.Bare}})
 	user, _ := bare.user("lg:1")
 	if _, digits := bare.do("PUT", "~/users/"+user+"/pin", ""); digits != bare.world.PIN("lg:1") {
 		t.Error("the PIN is not bare digits")

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -37,8 +38,11 @@ type Options struct {
 	Token    string    // the bearer to accept; none: any bearer
 	Identity Authority // who issues bearers; without a client there is nobody
 
-	BarePIN   bool // answer PIN requests with bare digits instead of a JSON string; both were seen
-	TopLimits bool // $top bounds the whole list, as OData has it, and not just the page
+	Traps   Traps
+	Weather Weather
+	// Wait lets time pass on Clock while a caller waits for an answer that is
+	// late; default: none passes.
+	Wait func(time.Duration)
 }
 
 func (o Options) withDefaults() Options {
@@ -48,6 +52,7 @@ func (o Options) withDefaults() Options {
 	set(&o.Seats, 1000)
 	set(&o.HubDelay, 45*time.Second)
 	set(&o.PageSize, 100)
+	set(&o.Traps.PINDigits, 6)
 	o.FirstScheduleDelay = max(o.FirstScheduleDelay, o.HubDelay)
 	if o.Clock == nil {
 		o.Clock = time.Now
@@ -68,6 +73,7 @@ type World struct {
 	opt   Options
 	mux   *http.ServeMux
 	names map[string]string // of calls, by the pattern of the mux
+	zone  *time.Location
 
 	mu      sync.Mutex
 	last    time.Time      // how far the World has got; it never goes back
@@ -83,24 +89,45 @@ type World struct {
 
 	newcomers []newcomer
 	watchers  []func(Change)
-	mails     int
+	outbox    []Mail
+	entries   []entry
+	leaving   []*leaver
+	passers   int // how many passers-by staff has met
+	hung      int // how many locks there ever were
+
+	unreleased bool
+	lapsed     bool // the subscription of the site is over
+	pinsOff    bool // staff has switched PINs off
 
 	traffic Traffic
 	strikes []strike
 	hook    func(*http.Request) (Fault, bool)
 
 	authority authority
+	weather   Weather
+	kinds     []kind
+	since     time.Time   // since when that weather is
+	past      []Window    // outages of the weather before
+	stormy    atomic.Bool // requests may be struck
+	chancy    atomic.Bool // or anything else asks for identities
+	tries     map[identity]int
+	hits      map[string]int
+	replicas  map[string]replica
 }
 
 // New returns a site with nobody in it but the user that the API acts for. It
 // panics if the zone is unknown.
 func New(o Options) *World {
-	w := &World{opt: o.withDefaults(), derived: map[string]int{}, people: map[string]*user{}}
+	w := &World{
+		opt: o.withDefaults(), derived: map[string]int{}, people: map[string]*user{},
+		tries: map[identity]int{}, hits: map[string]int{}, replicas: map[string]replica{},
+	}
 	set(&w.opt.SiteID, w.id("site", w.opt.SiteUID))
 	w.traffic.Calls = map[string]int{}
-	mustZone(w.opt.Zone)
+	w.zone = mustZone(w.opt.Zone)
 	w.makeRoles()
 	w.last = w.opt.Clock().UTC()
+	w.brew(w.opt.Weather, w.last)
 	w.acting = w.enrol(profile{FirstName: "Integration", LastName: "User"}, w.role("site_admin"))
 	w.route()
 	return w
