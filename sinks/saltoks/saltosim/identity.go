@@ -48,6 +48,7 @@ type authority struct {
 	refresh map[string]session // by refresh token that works
 	spent   map[string]string  // the login of each refresh token that was used
 	uses    RefreshUses
+	calls   int // of the token endpoint, struck ones included
 }
 
 // RefreshUses counts refresh tokens as they came in.
@@ -77,6 +78,13 @@ func (w *World) RefreshUses() RefreshUses {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.authority.uses
+}
+
+// TokenCalls counts what came to the token endpoint so far, whatever became of it.
+func (w *World) TokenCalls() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.authority.calls
 }
 
 // Consent issues a pair as if somebody had logged in.

@@ -35,11 +35,16 @@ func (w *World) Identity() http.Handler {
 }
 
 func (w *World) identify(rw http.ResponseWriter, r *http.Request, answer func(*World, *http.Request, time.Time) reply) {
+	r.Body = http.MaxBytesReader(rw, r.Body, maxBody)
+	_ = r.ParseForm() // before a fault can end the caller; what cannot be read is missing
+	if r.Pattern == "POST /connect/token" {
+		w.mu.Lock()
+		w.authority.calls++
+		w.mu.Unlock()
+	}
 	fault, struck := w.struck(r)
 	var d draft
 	if !struck || fault.AfterCommit {
-		r.Body = http.MaxBytesReader(rw, r.Body, maxBody)
-		_ = r.ParseForm() // what cannot be read is missing
 		w.mu.Lock()
 		d = draft{answer(w, r, w.opt.Clock().UTC())}
 		w.mu.Unlock()
