@@ -20,7 +20,11 @@ type daemon struct {
 	x   *loginRig
 	cmd *exec.Cmd
 	out growing
+
+	listen string
 }
+
+var listensAt = regexp.MustCompile(`msg=running .*listen=(\S+)`)
 
 func (x *loginRig) daemon() *daemon {
 	x.t.Helper()
@@ -34,6 +38,12 @@ func (x *loginRig) daemon() *daemon {
 		x.t.Fatal(err)
 	}
 	x.t.Cleanup(func() { _ = d.cmd.Process.Kill() })
+	d.until("the daemon listens", func() bool {
+		if at := listensAt.FindStringSubmatch(d.log()); at != nil {
+			d.listen = at[1]
+		}
+		return d.listen != ""
+	})
 	return d
 }
 
@@ -66,7 +76,7 @@ func (d *daemon) passes(n int) {
 	d.x.t.Helper()
 	from := d.made()
 	d.until("more passes", func() bool {
-		resp, err := http.Post("http://"+d.x.listen+"/-/reload", "", nil)
+		resp, err := http.Post("http://"+d.listen+"/-/reload", "", nil)
 		if err == nil {
 			resp.Body.Close()
 		}
@@ -106,7 +116,7 @@ func (d *daemon) made() (n int) {
 
 // metrics are empty while the daemon is starting.
 func (d *daemon) metrics() string {
-	resp, err := http.Get("http://" + d.x.listen + "/metrics")
+	resp, err := http.Get("http://" + d.listen + "/metrics")
 	if err != nil {
 		return ""
 	}

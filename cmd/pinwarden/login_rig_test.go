@@ -47,6 +47,7 @@ func newLoginRig(t *testing.T) *loginRig {
 	t.Cleanup(r.close)
 	x := &loginRig{rig: r, t: t, identity: httptest.NewServer(r.locks.Identity())}
 	t.Cleanup(x.identity.Close)
+	x.edit(r.listen, "127.0.0.1:0") // so many daemons find no port that was free a moment ago
 	x.write("akia.secret", akiaSecret+"\n")
 	x.write("salto.secret", saltoSecret+"\n")
 	x.edit("token_file: akia.token", fmt.Sprintf("login: {client_id: pinwarden, client_secret_file: akia.secret, authorize_url: %q, token_url: %q, redirect: %q}",
