@@ -1,6 +1,7 @@
 package controller
 
 import (
+	"errors"
 	"log/slog"
 	"strings"
 	"testing"
@@ -20,4 +21,29 @@ func TestWhatIsWrongOnTheSiteIsLogged(t *testing.T) {
 			t.Errorf("the log does not say %s:\n%s", want, log.String())
 		}
 	}
+}
+
+func TestWhatLastsIsLoggedOnce(t *testing.T) {
+	s := newSmall()
+	var log strings.Builder
+	s.Log = slog.New(slog.NewTextHandler(&log, nil))
+	passes := func(n, failures, gaps int) {
+		t.Helper()
+		for range n {
+			_, _ = s.RunOnce(t.Context()) // it fails, which is the point
+		}
+		if f, g := strings.Count(log.String(), "msg=pass"), strings.Count(log.String(), "gap=out"); f != failures || g != gaps {
+			t.Errorf("%d failures and %d gaps are logged, want %d and %d:\n%s", f, g, failures, gaps, log.String())
+		}
+	}
+	s.sink.site.Gaps = []string{"out"}
+	passes(3, 0, 1)
+	s.sink.err = errors.New("the site is out")
+	passes(3, 1, 1)
+	s.sink.err = errors.New("the site is out in another way")
+	passes(3, 2, 1)
+	s.sink.err, s.sink.site.Gaps = nil, nil
+	passes(1, 2, 1)
+	s.sink.err = errors.New("the site is out")
+	passes(2, 3, 1)
 }

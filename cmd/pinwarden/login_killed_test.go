@@ -46,17 +46,21 @@ func (x *loginRig) strikeRefresh(vendor string, after bool, meet func() (goOn bo
 func (x *loginRig) due(vendor string) {
 	x.t.Helper()
 	for name, consent := range map[string]func() (string, string){"akia": x.hotel.Consent, "salto": x.locks.Consent} {
-		access, refresh := consent()
-		p := tokens.Pair{
-			Access: tokens.NewSecret(access), Refresh: tokens.NewSecret(refresh),
-			Issued: time.Now(), Expires: time.Now().Add(time.Hour),
-		}
+		issued := time.Now()
 		if name == vendor {
-			p.Issued, p.Expires = time.Now().Add(-45*time.Minute), time.Now().Add(15*time.Minute)
+			issued = issued.Add(-45 * time.Minute)
 		}
-		if err := x.account(name).keeper.Save(x.t.Context(), p); err != nil {
-			x.t.Fatal(err)
-		}
+		x.keep(name, consent, issued)
+	}
+}
+
+// keep saves a pair that lives for an hour.
+func (x *loginRig) keep(vendor string, consent func() (access, refresh string), issued time.Time) {
+	x.t.Helper()
+	access, refresh := consent()
+	p := tokens.Pair{Access: tokens.NewSecret(access), Refresh: tokens.NewSecret(refresh), Issued: issued, Expires: issued.Add(time.Hour)}
+	if err := x.account(vendor).keeper.Save(x.t.Context(), p); err != nil {
+		x.t.Fatal(err)
 	}
 }
 
@@ -212,6 +216,27 @@ func TestProcessesShareARefresh(t *testing.T) {
 			if granted, again := x.refreshes(vendor); granted != 1 || again != 0 {
 				t.Errorf("%d refreshes were granted, and %d tokens came again", granted, again)
 			}
+		})
+	}
+}
+
+// TestATokenThatIsRevokedEarlyIsReplaced looks at both places of Akia's token.
+func TestATokenThatIsRevokedEarlyIsReplaced(t *testing.T) {
+	t.Parallel()
+	for _, place := range []string{"header", "query"} {
+		t.Run(place, func(t *testing.T) {
+			t.Parallel()
+			x := newLoginRig(t)
+			x.edit("poll_every", "token_in: "+place+", poll_every")
+			x.keep("akia", x.hotel.Consent, time.Now().Add(-20*time.Minute))
+			x.keep("salto", x.locks.Consent, time.Now().Add(-20*time.Minute))
+			x.hotel.RevokeAccess()
+			x.locks.RevokeAccess()
+			d := x.daemon()
+			d.passes(3)
+			d.shows(`pinwarden_house_as_of_timestamp_seconds\{property="seaside"\} [1-9]`,
+				`pinwarden_oauth_refresh_total\{account="akia",result="ok"\} 1`, `pinwarden_oauth_refresh_total\{account="salto",result="ok"\} 1`)
+			d.stop()
 		})
 	}
 }

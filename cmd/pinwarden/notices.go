@@ -35,7 +35,7 @@ func (w wiring) notices() notices {
 		Name: "pinwarden_login_needed", Help: "1 if a person must run pinwarden login before the access token expires, or because it has.",
 	}, account)
 	n.refreshes = prometheus.NewCounterVec(prometheus.CounterOpts{
-		Name: "pinwarden_oauth_refresh_total", Help: "Refreshes by result: ok, failed. One failure that lasts counts once.",
+		Name: "pinwarden_oauth_refresh_total", Help: "Refreshes by result: ok, failed.",
 	}, []string{"account", "result"})
 	w.metrics.MustRegister(n.expires, n.needed, n.refreshes)
 	return n
@@ -77,6 +77,7 @@ func (n notices) count(account string, news tokens.Notice) {
 func (n notices) tell(account string, news tokens.Notice) {
 	until := news.Expires.UTC().Format(time.RFC3339)
 	switch {
+	case news.Again:
 	case n.log == nil:
 		// A token that still works keeps the command from failing, and so from saying it.
 		if n.warn != nil && news.Kind == tokens.LoginNeeded && news.Expires.After(time.Now()) {

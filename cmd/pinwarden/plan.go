@@ -21,7 +21,8 @@ func newPlan() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "plan",
 		Short: "Show what would be done, and why, without doing it",
-		Long: "Reads both sides and prints what a pass would do. It writes nothing anywhere.\n" +
+		Long: "Reads both sides and prints what a pass would do. It writes nothing anywhere,\n" +
+			"except a new access token in place of one that is running out.\n" +
 			"While a daemon runs, it prints the last plan of that one.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

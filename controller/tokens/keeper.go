@@ -25,9 +25,11 @@ type Config struct {
 	Notice func(Notice)
 }
 
-// Notice is news about an account. It comes when something changed, and not again while it lasts.
+// Notice is news about an account. It comes when something changed, and not again while it lasts, but for failures,
+// which are to be counted.
 type Notice struct {
 	Kind    Kind
+	Again   bool      // Failed as the last time, so there is nothing to say
 	Expires time.Time // of the access token in use
 	Err     error     // for Failed and LoginNeeded
 }

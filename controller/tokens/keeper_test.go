@@ -86,6 +86,7 @@ func TestAFailedRefresh(t *testing.T) {
 		{"408", status(408, ""), false, "may be spent"},
 		{"no JSON", status(200, "thanks"), false, "may be spent"},
 		{"JSON without tokens", status(200, `{}`), false, "may be spent"},
+		{"an answer without an end", status(200, `{"token_type":"`+strings.Repeat("x", 2<<20)+`","access_token":"a"}`), false, "may be spent"},
 		{"half an answer", status(200, `{"access_token":"acc`), false, "may be spent"},
 		{"no new refresh token", status(200, `{"access_token":"access-9"}`), false, "no new refresh token"},
 	} {

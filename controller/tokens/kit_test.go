@@ -154,7 +154,9 @@ func (d *desk) kinds() (kinds []tokens.Kind) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, n := range d.heard {
-		kinds = append(kinds, n.Kind)
+		if !n.Again {
+			kinds = append(kinds, n.Kind)
+		}
 	}
 	return kinds
 }

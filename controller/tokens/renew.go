@@ -129,14 +129,13 @@ func (k *Keeper) write(of Secret, s state) error {
 	return nil
 }
 
-// later puts the next try off, and tells why unless that is known.
+// later puts the next try off, and tells why.
 func (k *Keeper) later(s state, f *failure) state {
 	wait := max(f.wait, min(firstWait<<min(k.tries, 10), longestBack))
 	k.retryAt = k.now().Add(wait)
 	k.tries++
-	if k.trouble == nil || k.trouble.why != f.why {
-		k.cfg.Notice(Notice{Kind: Failed, Expires: s.Expires, Err: f})
-	}
+	again := k.trouble != nil && k.trouble.why == f.why
 	k.trouble = f
+	k.cfg.Notice(Notice{Kind: Failed, Again: again, Expires: s.Expires, Err: f})
 	return s
 }

@@ -123,7 +123,7 @@ func (c *Client) request(ctx context.Context, method, path string, body any) (*h
 	}
 	token, err := c.cfg.Token.Token(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("get a token: %w", err)
+		return nil, noToken{fmt.Errorf("get a token: %w", err)}
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err

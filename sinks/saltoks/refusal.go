@@ -54,6 +54,11 @@ type unsent struct{ error }
 
 func (u unsent) Unwrap() error { return u.error }
 
+// noToken wraps an error of the source of tokens, which has its own patience.
+type noToken struct{ error }
+
+func (n noToken) Unwrap() error { return n.error }
+
 // transport tells what surely was not sent from what may have been.
 func transport(err error) error {
 	var dial *net.OpError
@@ -110,8 +115,9 @@ func statusOf(code int) int {
 // the source of tokens is asked once more.
 func passing(err error) bool {
 	var r *refusal
+	var n noToken
 	if !errors.As(err, &r) {
-		return !errors.Is(err, errNoTime)
+		return !errors.Is(err, errNoTime) && !errors.As(err, &n)
 	}
 	return r.stranger || r.status >= 500 || r.status == http.StatusTooManyRequests || r.status == http.StatusUnauthorized ||
 		r.status == http.StatusRequestTimeout
