@@ -104,7 +104,7 @@ func TestSimulateCommand(t *testing.T) {
 	}
 	for _, key := range []string{
 		"stays", "arrivals", "arrivals_ready", "untold_arrivals", "wrongful_access_minutes", "locked_out_minutes",
-		"settling_minutes", "conflict_minutes", "passes", "idle_writes", "writes", "pins_changed_after_told", "seed",
+		"settling_minutes", "conflict_minutes", "passes", "idle_writes", "writes", "writes_needed", "writes_by_cause", "pins_changed_after_told", "seed",
 	} {
 		if _, ok := figures[key]; !ok {
 			t.Errorf("the report lacks %s", key)

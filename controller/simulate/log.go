@@ -14,6 +14,8 @@ type Log struct {
 	Writes   []Write
 
 	Passes int
+	// Looks are the instants of the passes, each once.
+	Looks []time.Time
 	// Failed are passes that ended with an error of any kind; Held are plans in
 	// which a guard kept something back.
 	Failed, Held int

@@ -20,7 +20,10 @@ type Report struct {
 	Wrongful, LockedOut, Settling, Conflict time.Duration
 	Passes, Writes, Idle, PINsChanged       int
 	FailedPasses, HeldPasses                int
-	Faults                                  []string
+	// Needed is the least that the writes could have been, Spent the same by kind of change.
+	Needed int
+	Spent  []Spent
+	Faults []string
 	// Notes are the first things that fell short, for people.
 	Notes []string
 }
@@ -45,7 +48,7 @@ func (s *scorer) note(id access.StayID, what string, at time.Time) {
 // Perfect reports whether nothing fell short.
 func (r *Report) Perfect() bool {
 	return r.Ready == r.Arrivals && r.Untold == 0 && r.Wrongful == 0 && r.LockedOut == 0 && r.Conflict == 0 &&
-		r.Idle == 0 && r.PINsChanged == 0 && r.FailedPasses == 0
+		r.Idle == 0 && r.Writes == r.Needed && r.PINsChanged == 0 && r.FailedPasses == 0
 }
 
 // inMinutes rounds up to hundredths, so that nothing rounds to none.
@@ -66,6 +69,8 @@ type figures struct {
 	PINsChanged int         `json:"pins_changed_after_told"`
 	Passes      int         `json:"passes"`
 	Writes      int         `json:"writes"`
+	Needed      int         `json:"writes_needed"`
+	Spent       []Spent     `json:"writes_by_cause"`
 	Idle        int         `json:"idle_writes"`
 	Failed      int         `json:"failed_passes"`
 	Held        int         `json:"held_passes"`
@@ -78,7 +83,7 @@ func (r *Report) MarshalJSON() ([]byte, error) {
 		From: r.From, To: r.To, Seed: r.Seed, Stays: r.Stays, Arrivals: r.Arrivals, Ready: r.Ready, Untold: r.Untold,
 		Wrongful: inMinutes(r.Wrongful), LockedOut: inMinutes(r.LockedOut),
 		Settling: inMinutes(r.Settling), Conflict: inMinutes(r.Conflict),
-		PINsChanged: r.PINsChanged, Passes: r.Passes, Writes: r.Writes, Idle: r.Idle,
+		PINsChanged: r.PINsChanged, Passes: r.Passes, Writes: r.Writes, Needed: r.Needed, Spent: r.Spent, Idle: r.Idle,
 		Failed: r.FailedPasses, Held: r.HeldPasses, Notes: append(append([]string{}, r.Notes...), r.Faults...),
 	})
 }
@@ -101,6 +106,12 @@ func (r *Report) Text(w io.Writer) error {
 	row("  failed", r.FailedPasses)
 	row("  with something held", r.HeldPasses)
 	row("writes", r.Writes)
+	row("  needed", r.Needed)
+	for _, s := range r.Spent {
+		if s.Written != s.Needed {
+			row("    "+string(s.Cause), fmt.Sprintf("%d for %d, in %d changes", s.Written, s.Needed, s.Changes))
+		}
+	}
 	row("  idle", r.Idle)
 	if len(r.Notes)+len(r.Faults) > 0 {
 		fmt.Fprintln(t, "\nWhat fell short, at most the first few of each:")

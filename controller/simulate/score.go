@@ -35,6 +35,7 @@ type scorer struct {
 	house  *house
 	opened map[access.StayID][]opening
 	codes  map[access.StayID]*guestCode
+	looks  []time.Time
 	report *Report
 }
 
@@ -42,7 +43,7 @@ type scorer struct {
 func Score(t *Timeline, log *Log, set *policy.Set, rules Rules) *Report {
 	s := &scorer{
 		rules: rules, set: set, house: entitlements(t, set),
-		opened: openings(log.Doors, t.End), codes: codes(log.Messages, set), report: &Report{},
+		opened: openings(log.Doors, t.End), codes: codes(log.Messages, set), looks: log.Looks, report: &Report{},
 	}
 	lend(s.opened, s.codes)
 	r := s.report
@@ -53,6 +54,7 @@ func Score(t *Timeline, log *Log, set *policy.Set, rules Rules) *Report {
 	s.strangers()
 	s.conflicts()
 	s.writes(log.Writes)
+	s.spend(log.Writes)
 	for i := range t.Bookings {
 		if t.Bookings[i].Final == CheckedOut {
 			s.arrival(t.Bookings[i].ID)
