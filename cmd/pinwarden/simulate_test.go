@@ -23,7 +23,7 @@ func TestReplay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := replay(t.Context(), bookings, set, from, to, 1, nil)
+	report, err := replay(t.Context(), bookings, set, from, to, 1, false, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

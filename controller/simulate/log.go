@@ -12,6 +12,9 @@ type Log struct {
 	Doors    []DoorChange
 	Messages []Message
 	Writes   []Write
+	Alarms   []Alarm
+	// Trouble is what the faults did; nil without faults.
+	Trouble *Trouble
 
 	Passes int
 	// Looks are the instants of the passes, each once.

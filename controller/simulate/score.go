@@ -36,14 +36,18 @@ type scorer struct {
 	opened map[access.StayID][]opening
 	codes  map[access.StayID]*guestCode
 	looks  []time.Time
+	alarms []Alarm
 	report *Report
+	// trouble is nil without faults.
+	trouble *troubles
 }
 
 // Score judges a replay. See the package's comment for what each figure means.
 func Score(t *Timeline, log *Log, set *policy.Set, rules Rules) *Report {
 	s := &scorer{
 		rules: rules, set: set, house: entitlements(t, set),
-		opened: openings(log.Doors, t.End), codes: codes(log.Messages, set), looks: log.Looks, report: &Report{},
+		opened: openings(log.Doors, t.End), codes: codes(log.Messages, set), looks: log.Looks, alarms: log.Alarms, report: &Report{},
+		trouble: readTrouble(log.Trouble),
 	}
 	lend(s.opened, s.codes)
 	r := s.report
@@ -55,6 +59,10 @@ func Score(t *Timeline, log *Log, set *policy.Set, rules Rules) *Report {
 	s.conflicts()
 	s.writes(log.Writes)
 	s.spend(log.Writes)
+	s.judgeAlarms()
+	if log.Trouble != nil {
+		r.Struck = log.Trouble.Struck
+	}
 	for i := range t.Bookings {
 		if t.Bookings[i].Final == CheckedOut {
 			s.arrival(t.Bookings[i].ID)
@@ -88,6 +96,7 @@ func (s *scorer) stay(stay *shownStay) {
 		s.report.Wrongful += v.wrongful.length()
 		s.report.LockedOut += v.missing.length()
 		s.report.Settling += v.settling
+		s.report.Unavoidable += v.unavoidable
 		for _, w := range v.wrongful {
 			s.note(stay.id, "wrongful access to "+door+" until "+w.End.Format(time.RFC3339), w.Start)
 		}

@@ -82,7 +82,9 @@ type World struct {
 
 	newcomers []newcomer
 	watchers  []func(Change)
-	mails     int
+	// cloudWatchers hear of a change before the hubs do.
+	cloudWatchers []func(Change)
+	mails         int
 
 	traffic Traffic
 	strikes []strike
