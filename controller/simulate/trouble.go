@@ -88,6 +88,20 @@ func (t *troubles) untakable(id access.StayID, door string, since time.Time, ent
 	return join(slices.Concat(t.outages, waits))
 }
 
+// awaited are the instants at which a guest who moves keeps the old room, because
+// the hub of the new one is offline: nobody is to stand before two shut doors.
+func (t *troubles) awaited(e *era, old string) spans {
+	if t == nil || len(on(e.lines, old)) > 0 {
+		return nil
+	}
+	for _, l := range e.lines {
+		if l.own {
+			return t.hubs[l.door]
+		}
+	}
+	return nil
+}
+
 // accepted is the first instant from which on the cloud opens a door to a stay no
 // more than it is entitled to.
 func (t *troubles) accepted(id access.StayID, door string, since time.Time, entitled spans) (time.Time, bool) {

@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"slices"
 	"time"
 
 	"pinwarden/policy/access"
@@ -32,11 +33,12 @@ func (s *scorer) verdict(stay *shownStay, door, digits string) verdict {
 		}
 		entitled = append(entitled, now.meet(spans{lasts})...)
 		if !before.from(e.at).equal(now.from(e.at)) {
-			taking := s.trouble.untakable(stay.id, door, e.at, now)
+			taking := s.trouble.untakable(stay.id, door, e.at, s.readLate(stay, e, now, now, usable))
+			taking = join(append(taking, s.trouble.awaited(e, door)...))
 			taken := spans{{Start: e.at, End: s.settled(e.at, e.hinted, taking)}}
 			if s.trouble != nil {
 				never = append(never, taking.meet(taken)...)
-				taken = s.readLate(stay, e, now, taken)
+				taken = s.readLate(stay, e, now, taken, taken[0].End.Sub(e.at))
 			}
 			given := spans{{Start: e.at, End: s.settled(e.at, e.hinted, giving)}}
 			stillOpen = append(stillOpen, taken.meet(before)...)
@@ -53,15 +55,14 @@ func (s *scorer) verdict(stay *shownStay, door, digits string) verdict {
 	return v
 }
 
-// readLate adds to the time in which a departure settles what its closing may be
-// late: grace counts from when the departure could be read, and not from before.
-func (s *scorer) readLate(stay *shownStay, e *era, now, taken spans) spans {
-	if stay.rowAt(e.at).Phase != access.Departed || len(now) == 0 {
-		return taken
+// readLate adds to spans what the closing of a departure may be late: grace counts
+// from when the departure could be read, and not from before.
+func (s *scorer) readLate(stay *shownStay, e *era, now, to spans, late time.Duration) spans {
+	if s.trouble == nil || stay.rowAt(e.at).Phase != access.Departed || len(now) == 0 {
+		return to
 	}
 	closing := now[len(now)-1].End
-	late := taken[0].End.Sub(e.at)
-	return join(append(taken, access.Window{Start: closing, End: closing.Add(late)}))
+	return join(append(slices.Clone(to), access.Window{Start: closing, End: closing.Add(late)}))
 }
 
 var farFuture = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
