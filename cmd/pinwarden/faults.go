@@ -25,7 +25,7 @@ type faults struct {
 	young   map[string]time.Time // user: until when other calls do not know it
 	struck  map[string]int
 	outages map[string][]access.Window // by vendor
-	dropped func(id string)            // is told of each row that a report leaves out
+	dropped func(id string)            // is told of each row that a report leaves out; empty: all of them
 }
 
 func newFaults(seed int64, clock func() time.Time, from, to time.Time) *faults {
@@ -177,6 +177,9 @@ func (f *faults) spoil(path string, n int64) {
 		}
 	default:
 		return
+	}
+	if !strings.HasSuffix(kind, "short") {
+		f.dropped("")
 	}
 	f.struck["akia "+kind]++
 	f.hotel.NextReports(1, fault)

@@ -115,3 +115,42 @@ func TestSimulateCommand(t *testing.T) {
 		t.Error("the same replay gives two reports")
 	}
 }
+
+// TestReplayWithTraps holds a week of made bookings with faults to what must not happen whatever fails.
+func TestReplayWithTraps(t *testing.T) {
+	bookings, err := simulate.ReadBookings(strings.NewReader(madeBookings(120)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := policy.Load("simulate_policy.yaml", simulatePolicy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	once := func() *simulate.Report {
+		r, err := replay(t.Context(), bookings, set, access.NewDate(2015, 8, 1), access.NewDate(2015, 8, 8), 3, true, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	r := once()
+	var text bytes.Buffer
+	if err := r.Text(&text); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("\n%s", &text)
+	if r.Wrongful > 0 || r.PINsChanged > 0 || r.Conflict > 0 || r.UnreadyUnalarmed > 0 {
+		t.Error("a fault did what none may do")
+	}
+	if r.Struck["salto outage"] == 0 || r.Struck["hub offline"] == 0 || r.Struck["akia report empty"] == 0 {
+		t.Error("the weather was too good")
+	}
+	hidden(t, text.Bytes())
+	var again bytes.Buffer
+	if err := once().Text(&again); err != nil {
+		t.Fatal(err)
+	}
+	if again.String() != text.String() {
+		t.Error("the same seed gives two reports")
+	}
+}

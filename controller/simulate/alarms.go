@@ -74,7 +74,8 @@ func (s *scorer) judgeAlarms() {
 }
 
 // caused reports whether a fault can be behind an alarm: one that met the stay by
-// itself at any time before, or an outage of a vendor or of its door's hub not long ago.
+// itself at any time before, or one that met all stays, or an outage of a vendor or
+// of its door's hub, not long ago.
 func (s *scorer) caused(a Alarm) bool {
 	if s.trouble == nil {
 		return false
@@ -83,6 +84,9 @@ func (s *scorer) caused(a Alarm) bool {
 		return true
 	}
 	recent := spans{{Start: a.At.Add(-lateBy), End: a.At.Add(1)}}
+	if slices.ContainsFunc(s.trouble.touched[""], recent[0].Contains) {
+		return true
+	}
 	door := ""
 	if stay := s.house.stays[a.Stay]; stay != nil {
 		door = Door(stay.rowAt(a.At).Room)

@@ -26,7 +26,7 @@ type Trouble struct {
 // Touch is one stay that a fault met.
 type Touch struct {
 	At   time.Time
-	Stay access.StayID
+	Stay access.StayID // empty: all, as by a report that came empty
 }
 
 // Alarm is something that the controller asks people to look at, when it begins.
