@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"pinwarden/controller/simulate"
 	"pinwarden/policy"
 	"pinwarden/policy/access"
@@ -150,7 +152,7 @@ func TestReplayWithTraps(t *testing.T) {
 	if err := once().Text(&again); err != nil {
 		t.Fatal(err)
 	}
-	if again.String() != text.String() {
-		t.Error("the same seed gives two reports")
+	if diff := cmp.Diff(text.String(), again.String()); diff != "" {
+		t.Errorf("the same seed gives two reports:\n%s", diff)
 	}
 }

@@ -63,8 +63,12 @@ func TestNeeded(t *testing.T) {
 				tl.Events = []Event{tl.Events[0], tl.Events[1], moved, longer}
 			},
 			[]priced{
-				plain[0], plain[1], {"05 09:10", causeMove, 2}, {"05 09:30", causeExtend, 2},
-				{"08 12:30", causeTidy, 1}, {"08 13:00", causeTidy, 2}, {"10 00:00", causeDelete, 1},
+				plain[0], plain[1],
+				{"05 09:10", causeMove, 2},
+				{"05 09:30", causeExtend, 2},
+				{"08 12:30", causeTidy, 1},
+				{"08 13:00", causeTidy, 2},
+				{"10 00:00", causeDelete, 1},
 			},
 		},
 		{
@@ -120,8 +124,12 @@ func TestExcessIsBookedByCause(t *testing.T) {
 	log.Writes = append([]Write{{At: at(t, "02 14:00"), Stay: "R1", What: "make early"}}, log.Writes...)
 	got := Score(timeline, log, mustSet(t), testRules)
 	want := []Spent{
-		{causeNone, 1, 0, 1}, {causeDelete, 1, 1, 0}, {causeDepart, 1, 2, 1}, {causeTidy, 2, 3, 1},
-		{causeRoom, 1, 4, 1}, {causeIssue, 1, 6, 1},
+		{causeNone, 1, 0, 1},
+		{causeDelete, 1, 1, 0},
+		{causeDepart, 1, 2, 1},
+		{causeTidy, 2, 3, 1},
+		{causeRoom, 1, 4, 1},
+		{causeIssue, 1, 6, 1},
 	}
 	if diff := cmp.Diff(got.Spent, want); diff != "" {
 		t.Errorf("got - want +:\n%s", diff)

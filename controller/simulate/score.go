@@ -108,9 +108,9 @@ func (s *scorer) stay(stay *shownStay) {
 
 // strangers counts what opened for persons who belong to no stay.
 func (s *scorer) strangers() {
-	for id, list := range s.opened {
+	for _, id := range slices.Sorted(maps.Keys(s.opened)) {
 		if s.house.stays[id] == nil {
-			for _, o := range list {
+			for _, o := range s.opened[id] {
 				s.report.Wrongful += o.window.End.Sub(o.window.Start)
 				s.note(id, "opens "+o.door+" without being shown", o.window.Start)
 			}
