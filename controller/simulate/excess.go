@@ -47,7 +47,7 @@ func (s *scorer) spend(log []Write) {
 		sum.Needed += price
 		sum.Written += len(writes)
 		s.report.Needed += price
-		if len(writes) != price && told[cause] < mostExcess {
+		if len(writes) != price && told[cause] < mostExcess && s.trouble == nil {
 			told[cause]++
 			s.note(id, fmt.Sprintf("%s: %d writes for %d (%s)", cause, len(writes), price, names(writes)), at)
 		}
