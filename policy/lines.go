@@ -120,7 +120,7 @@ func (d *desire) early(g *access.Grant, known *access.KnownStay) {
 
 // opening gathers what decides the first opening of the room line.
 func (d *desire) opening(g *access.Grant, a *Access, w access.Window, known *access.KnownStay) {
-	room := d.rooms[g.Stay.Room]
+	room, read := d.rooms[g.Stay.Room]
 	if room.Readiness == access.OutOfOrder && g.Stay.Phase == access.Expected {
 		g.Reasons = append(g.Reasons, access.Reason{Code: access.WhyOutOfOrder, Text: g.Stay.Room})
 	}
@@ -128,7 +128,7 @@ func (d *desire) opening(g *access.Grant, a *Access, w access.Window, known *acc
 	if !in && !a.RoomReady {
 		return
 	}
-	o := &access.Opens{Gated: a.RoomReady}
+	o := &access.Opens{Gated: a.RoomReady, Unread: !read}
 	g.Opening = o
 	o.Unfit = room.Readiness == access.NotReady || room.Readiness == access.OutOfOrder
 	if in {

@@ -27,7 +27,7 @@ func TestScenario5RoomMoveInHouse(t *testing.T) {
 		"revoke O: no more " + frontDoor + "; no more room",
 		"move F: plus 102; later minus 101",
 	})
-	takes, gives := s.firstWrite(mark, "DELETE", "/users/"), s.firstWrite(mark, "POST", "/locks")
+	takes, gives := s.firstWrite(mark, "DELETE", "access_groups"), s.firstWrite(mark, "POST", "/locks")
 	if takes < 0 || gives < takes {
 		t.Errorf("102 goes to F (write %d) before it is taken from O (write %d)", gives, takes)
 	}

@@ -78,6 +78,22 @@ func TestScenario6NobodyComesInBeforeTheRoomIsReady(t *testing.T) {
 	s.doorsAtTime("2026-05-11 18:00", "H 101", "H "+frontDoor)
 }
 
+// A report of rooms that fails is no news of any room: what a mark opened stays open, and nothing is written.
+func TestScenario6AReportOfRoomsThatFailsTakesNoOpeningBack(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, gatedPolicy, "2026-05-11 09:00", "101")
+	s.book("H", "101", akiasim.Reserved, "2026-05-11", "2026-05-13")
+	s.hotel.SetRoom("101", "inspected")
+	s.settle()
+	s.moveTo("2026-05-11 10:00")
+	s.hotel.NextReports(2, akiasim.ReportFault{Report: "8", Failed: true})
+	mark := s.locks.Mark()
+	c := s.apply()
+	same(t, "actions", s.say(&c.Plan), nil)
+	same(t, "writes", s.writes(mark), map[string]int{})
+	s.doorsAtTime("2026-05-11 15:01", "H 101", "H "+frontDoor)
+}
+
 func TestScenario6EarlyCheckOutClosesAfterItsGrace(t *testing.T) {
 	t.Parallel()
 	s := turnover(t)

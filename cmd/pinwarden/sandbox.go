@@ -40,6 +40,8 @@ type sandboxOptions struct {
 	Ledger   string        // file; default in memory
 	Limits   *plan.Limits  // default plan.Defaults
 	Seed     int64
+	// Around puts something between an adapter and its vendor; nil: nothing.
+	Around func(vendor string, h http.Handler) http.Handler
 }
 
 // sandboxSecret marks what a sandbox makes; nothing outside of one carries it.
@@ -75,6 +77,10 @@ func (s *sandbox) connect(ctx context.Context, o sandboxOptions) (err error) {
 	if file == "" {
 		file = ":memory:"
 	}
+	around := o.Around
+	if around == nil {
+		around = func(_ string, h http.Handler) http.Handler { return h }
+	}
 	key := make([]byte, 32) // nothing in a sandbox is worth a real key
 	if s.ledger, err = ledger.Open(ctx, file, ledger.Options{Property: o.Set.Property, Key: key}); err != nil {
 		return err
@@ -82,7 +88,7 @@ func (s *sandbox) connect(ctx context.Context, o sandboxOptions) (err error) {
 	s.source, err = akia.New(akia.Config{
 		BaseURL: "http://localhost", Office: o.Set.Office, Token: akia.StaticToken("sandbox-token"),
 		ReportID: "7", RoomReportID: "8",
-		HTTP: &http.Client{Transport: inProcess{s.hotel.Handler()}}, Now: s.clock.Now, Sleep: s.clock.Sleep,
+		HTTP: &http.Client{Transport: inProcess{around("akia", s.hotel.Handler())}}, Now: s.clock.Now, Sleep: s.clock.Sleep,
 	})
 	if err != nil {
 		return err
@@ -90,7 +96,7 @@ func (s *sandbox) connect(ctx context.Context, o sandboxOptions) (err error) {
 	s.sink, err = saltoks.New(saltoks.Config{
 		BaseURL: "http://localhost", Site: o.Set.Site, Secret: sandboxSecret, Zone: o.Set.Zone,
 		Token: saltoks.StaticToken("sandbox-token"),
-		HTTP:  &http.Client{Transport: inProcess{s.locks.Handler()}}, Now: s.clock.Now, Sleep: s.clock.Sleep,
+		HTTP:  &http.Client{Transport: inProcess{around("salto", s.locks.Handler())}}, Now: s.clock.Now, Sleep: s.clock.Sleep,
 	})
 	return err
 }

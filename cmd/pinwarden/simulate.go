@@ -24,8 +24,9 @@ const simulateInterval = 15 * time.Minute
 
 // simulateFlags are what the command line says.
 type simulateFlags struct {
-	bookings, policy, from, to, output string
-	seed                               int64
+	bookings, policy, from, to, output, faults string
+	seed                                       int64
+	seeds                                      int
 }
 
 func newSimulate() *cobra.Command {
@@ -39,16 +40,25 @@ func newSimulate() *cobra.Command {
 			"process is touched.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			report, err := f.replay(cmd.Context(), cmd.ErrOrStderr())
-			if err != nil {
-				return err
+			if f.seeds < 1 {
+				return exit{exitUsage, fmt.Errorf("--seeds %d is less than one", f.seeds)}
 			}
-			if f.output == "json" {
-				out := json.NewEncoder(cmd.OutOrStdout())
-				out.SetIndent("", "  ")
-				return out.Encode(report)
+			sum := simulate.Sum{}
+			for range f.seeds {
+				report, err := f.replay(cmd.Context(), cmd.ErrOrStderr())
+				if err == nil {
+					err = f.print(cmd.OutOrStdout(), report, report.Text)
+				}
+				if err != nil {
+					return err
+				}
+				sum.Add(report)
+				f.seed++
 			}
-			return report.Text(cmd.OutOrStdout())
+			if f.seeds == 1 {
+				return nil
+			}
+			return f.print(cmd.OutOrStdout(), &sum, sum.Text)
 		},
 	}
 	cmd.Flags().StringVar(&f.bookings, "bookings", "", "CSV `file` of bookings, with the columns that the README names")
@@ -56,8 +66,20 @@ func newSimulate() *cobra.Command {
 	cmd.Flags().StringVar(&f.from, "from", "", "first `day` of arrivals, as 2015-07-01; default: the file's first")
 	cmd.Flags().StringVar(&f.to, "to", "", "last `day` of arrivals; default: the file's last")
 	cmd.Flags().Int64Var(&f.seed, "seed", 1, "what amendments, hours and PINs are drawn from")
+	cmd.Flags().IntVar(&f.seeds, "seeds", 1, "how many `replays`, with seeds from --seed on, and their sum")
+	cmd.Flags().StringVar(&f.faults, "faults", "none", "`what` goes wrong at the vendors: none or traps")
 	cmd.Flags().StringVarP(&f.output, "output", "o", "text", "`format` of the report: text or json")
 	return cmd
+}
+
+// print writes a report, or the sum of several, as one JSON value or as text.
+func (f *simulateFlags) print(w io.Writer, value any, text func(io.Writer) error) error {
+	if f.output == "json" {
+		out := json.NewEncoder(w)
+		out.SetIndent("", "  ")
+		return out.Encode(value)
+	}
+	return text(w)
 }
 
 // replay reads what the flags name, runs it and scores it.
@@ -65,6 +87,8 @@ func (f *simulateFlags) replay(ctx context.Context, stderr io.Writer) (*simulate
 	switch {
 	case f.bookings == "":
 		return nil, exit{exitUsage, fmt.Errorf("--bookings is missing; name a CSV file of bookings")}
+	case f.faults != "none" && f.faults != "traps":
+		return nil, exit{exitUsage, fmt.Errorf("--faults %q is neither none nor traps", f.faults)}
 	case f.output != "text" && f.output != "json":
 		return nil, exit{exitUsage, fmt.Errorf("-o %q is neither text nor json", f.output)}
 	}
@@ -88,7 +112,7 @@ func (f *simulateFlags) replay(ctx context.Context, stderr io.Writer) (*simulate
 	if err != nil {
 		return nil, exit{exitUsage, err}
 	}
-	return replay(ctx, bookings, set, from, to, f.seed, progressLine(stderr))
+	return replay(ctx, bookings, set, from, to, f.seed, f.faults == "traps", progressLine(stderr))
 }
 
 func readBookings(path string) ([]simulate.Booking, error) {

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"pinwarden/controller/simulate"
 	"pinwarden/policy"
 	"pinwarden/policy/access"
@@ -23,7 +25,7 @@ func TestReplay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := replay(t.Context(), bookings, set, from, to, 1, nil)
+	report, err := replay(t.Context(), bookings, set, from, to, 1, false, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +106,7 @@ func TestSimulateCommand(t *testing.T) {
 	}
 	for _, key := range []string{
 		"stays", "arrivals", "arrivals_ready", "untold_arrivals", "wrongful_access_minutes", "locked_out_minutes",
-		"settling_minutes", "conflict_minutes", "passes", "idle_writes", "writes", "pins_changed_after_told", "seed",
+		"settling_minutes", "conflict_minutes", "passes", "idle_writes", "writes", "writes_needed", "writes_by_cause", "pins_changed_after_told", "seed",
 	} {
 		if _, ok := figures[key]; !ok {
 			t.Errorf("the report lacks %s", key)
@@ -113,5 +115,44 @@ func TestSimulateCommand(t *testing.T) {
 	hidden(t, first)
 	if !bytes.Equal(first, once()) {
 		t.Error("the same replay gives two reports")
+	}
+}
+
+// TestReplayWithTraps holds a week of made bookings with faults to what must not happen whatever fails.
+func TestReplayWithTraps(t *testing.T) {
+	bookings, err := simulate.ReadBookings(strings.NewReader(madeBookings(120)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := policy.Load("simulate_policy.yaml", simulatePolicy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	once := func() *simulate.Report {
+		r, err := replay(t.Context(), bookings, set, access.NewDate(2015, 8, 1), access.NewDate(2015, 8, 8), 3, true, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	r := once()
+	var text bytes.Buffer
+	if err := r.Text(&text); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("\n%s", &text)
+	if r.Wrongful > 0 || r.PINsChanged > 0 || r.Conflict > 0 || r.UnreadyUnalarmed > 0 {
+		t.Error("a fault did what none may do")
+	}
+	if r.Struck["salto outage"] == 0 || r.Struck["hub offline"] == 0 || r.Struck["akia report empty"] == 0 {
+		t.Error("the weather was too good")
+	}
+	hidden(t, text.Bytes())
+	var again bytes.Buffer
+	if err := once().Text(&again); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(text.String(), again.String()); diff != "" {
+		t.Errorf("the same seed gives two reports:\n%s", diff)
 	}
 }

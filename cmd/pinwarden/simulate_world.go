@@ -25,13 +25,13 @@ const (
 )
 
 // replay builds a world for a timeline, lives through it and scores it.
-func replay(ctx context.Context, bookings []simulate.Booking, set *policy.Set, from, to access.Date, seed int64,
+func replay(ctx context.Context, bookings []simulate.Booking, set *policy.Set, from, to access.Date, seed int64, traps bool,
 	progress func(simulate.Progress),
 ) (*simulate.Report, error) {
 	// A replay reads the same lists tens of thousands of times and keeps little of them.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	t, log := simulate.NewTimeline(bookings, set, from, to, seed), &simulate.Log{}
-	w, err := newReplayWorld(ctx, t, set, seed, log)
+	w, err := newReplayWorld(ctx, t, set, seed, traps, log)
 	if err != nil {
 		return nil, err
 	}
@@ -40,6 +40,9 @@ func replay(ctx context.Context, bookings []simulate.Booking, set *policy.Set, f
 		return nil, err
 	}
 	log.Messages = w.messages()
+	if w.faults != nil {
+		w.faults.finish(log.Trouble)
+	}
 	report := simulate.Score(t, log, set, simulate.Rules{
 		Interval: simulateInterval, HubDelay: replayHubDelay, Propagation: replayPropagation,
 	})
@@ -52,19 +55,30 @@ type replayWorld struct {
 	*sandbox
 	stays map[access.Key]access.StayID
 	guest map[string]access.StayID // by Akia's id of the customer
+	log   *simulate.Log
+
+	faults   *faults // nil: none
+	switches []hubSwitch
+	hubs     []hubDoors
+	alarms   standing
 }
 
-func newReplayWorld(ctx context.Context, t *simulate.Timeline, set *policy.Set, seed int64, log *simulate.Log) (*replayWorld, error) {
+func newReplayWorld(ctx context.Context, t *simulate.Timeline, set *policy.Set, seed int64, traps bool, log *simulate.Log) (*replayWorld, error) {
+	w := &replayWorld{stays: map[access.Key]access.StayID{}, guest: map[string]access.StayID{}, log: log, alarms: standing{}}
 	limits := plan.Defaults()
 	limits.Propagation = replayPropagation
-	s, err := newSandbox(ctx, sandboxOptions{
+	o := sandboxOptions{
 		Set: set, Start: t.Start, HubDelay: replayHubDelay, Seats: len(t.Bookings) + 100,
 		Horizon: int(t.End.Sub(t.Start)/(24*time.Hour)) + 2, Limits: &limits, Seed: seed,
-	})
-	if err != nil {
+	}
+	if traps {
+		w.faults = newFaults(seed, func() time.Time { return w.clock.Now() }, t.Start, t.End)
+		o.Around = w.faults.around
+	}
+	var err error
+	if w.sandbox, err = newSandbox(ctx, o); err != nil {
 		return nil, err
 	}
-	w := &replayWorld{sandbox: s, stays: map[access.Key]access.StayID{}, guest: map[string]access.StayID{}}
 	for i := range t.Bookings {
 		id := t.Bookings[i].ID
 		w.stays[sandboxSecret.Key(set.Property, id)] = id
@@ -72,36 +86,63 @@ func newReplayWorld(ctx context.Context, t *simulate.Timeline, set *policy.Set, 
 	w.build(t)
 	w.locks.Watch(func(c saltosim.Change) { log.Doors = append(log.Doors, w.doorChange(c)) })
 	w.controller.Sink = writeLog{w.sink, w, log}
+	if traps {
+		w.trap(t)
+	}
 	return w, nil
+}
+
+// hubDoors is a hub with the locks that hang on it.
+type hubDoors struct {
+	name  string
+	doors []string
+}
+
+func (w *replayWorld) addHub(name string) {
+	w.locks.AddHub(name)
+	w.hubs = append(w.hubs, hubDoors{name: name})
+}
+
+// addLock puts a lock on the last hub.
+func (w *replayWorld) addLock(door string) {
+	hub := &w.hubs[len(w.hubs)-1]
+	w.locks.AddLock(door, hub.name)
+	hub.doors = append(hub.doors, door)
 }
 
 // build opens the rooms, puts locks on their doors and makes the hotel's own
 // group for each room, which holds the common doors too.
 func (w *replayWorld) build(t *simulate.Timeline) {
-	w.locks.AddHub("House")
+	w.addHub("House")
 	for _, door := range t.Sets {
-		w.locks.AddLock(door, "House")
+		w.addLock(door)
 	}
-	hub := ""
 	for i, room := range t.Rooms {
 		if i%roomsOfHub == 0 {
-			hub = fmt.Sprintf("Rooms %d", i/roomsOfHub+1)
-			w.locks.AddHub(hub)
+			w.addHub(fmt.Sprintf("Rooms %d", i/roomsOfHub+1))
 		}
-		w.locks.AddLock(simulate.Door(room), hub)
+		w.addLock(simulate.Door(room))
 		w.locks.AddGroup(room, append([]string{simulate.Door(room)}, t.Sets...)...)
 		w.hotel.SetRoom(room, "clean")
 	}
 }
 
-// Advance moves the clock.
+// Advance moves the clock, and lets hubs come and go on the way.
 func (w *replayWorld) Advance(to time.Time) {
+	for len(w.switches) > 0 && !w.switches[0].at.After(to) {
+		w.flip(w.switches[0])
+		w.switches = w.switches[1:]
+	}
 	w.clock.Set(to)
 	w.locks.Advance()
 }
 
-// Pass makes one pass.
-func (w *replayWorld) Pass(ctx context.Context) (controller.Cycle, error) { return w.pass(ctx) }
+// Pass makes one pass, and writes down what it asks people to look at.
+func (w *replayWorld) Pass(ctx context.Context) (controller.Cycle, error) {
+	cycle, err := w.pass(ctx)
+	w.log.Alarms = append(w.log.Alarms, w.alarms.begun(w.clock.Now(), &cycle, err, w.stays)...)
+	return cycle, err
+}
 
 // akiaWords are Akia's words for phases.
 var akiaWords = map[access.Phase]string{
@@ -158,21 +199,4 @@ func (w *replayWorld) messages() []simulate.Message {
 		out = append(out, simulate.Message{At: m.At, Stay: w.guest[m.CustomerID], Text: m.Text})
 	}
 	return out
-}
-
-// writeLog is the sink with every write written down.
-type writeLog struct {
-	controller.Sink
-	world *replayWorld
-	log   *simulate.Log
-}
-
-// Do performs one step.
-func (l writeLog) Do(ctx context.Context, s plan.Step, seen access.Holding) (plan.Receipt, error) {
-	receipt, err := l.Sink.Do(ctx, s, seen)
-	what := fmt.Sprintf("%s %s %s %s %s %s %s", s.Op, s.Line, s.Ref, s.Person, s.Schedule, s.Door, s.Window)
-	l.log.Writes = append(l.log.Writes, simulate.Write{
-		At: l.world.clock.Now(), Stay: l.world.stays[s.Key], What: what, Failed: err != nil,
-	})
-	return receipt, err
 }

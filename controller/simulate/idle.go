@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -18,7 +19,8 @@ func (s *scorer) writes(log []Write) {
 	for _, w := range log {
 		ofStay[w.Stay] = append(ofStay[w.Stay], w)
 	}
-	for id, list := range ofStay {
+	for _, id := range slices.Sorted(maps.Keys(ofStay)) {
+		list := ofStay[id]
 		var causes []time.Time
 		if stay := s.house.stays[id]; stay != nil {
 			causes = s.causes(stay)

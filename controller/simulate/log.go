@@ -12,8 +12,13 @@ type Log struct {
 	Doors    []DoorChange
 	Messages []Message
 	Writes   []Write
+	Alarms   []Alarm
+	// Trouble is what the faults did; nil without faults.
+	Trouble *Trouble
 
 	Passes int
+	// Looks are the instants of the passes, each once.
+	Looks []time.Time
 	// Failed are passes that ended with an error of any kind; Held are plans in
 	// which a guard kept something back.
 	Failed, Held int

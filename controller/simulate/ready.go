@@ -11,6 +11,12 @@ import (
 func (s *scorer) arrival(id access.StayID) {
 	s.report.Arrivals++
 	stay, code := s.house.stays[id], s.codes[id]
+	ready := s.report.Ready
+	defer func() {
+		if s.trouble != nil && s.report.Ready == ready && stay != nil && !stay.arrived.IsZero() {
+			s.excuse(stay)
+		}
+	}()
 	if stay == nil || stay.arrived.IsZero() {
 		s.report.Untold++
 		s.note(id, "never arrived", time.Time{})
@@ -39,7 +45,7 @@ func (s *scorer) ready(stay *shownStay, digits string) bool {
 	}
 	due, end := v.entitled[i].Start, v.entitled[i].End
 	if slices.ContainsFunc(stay.eras, func(e era) bool { return e.at.Equal(due) }) {
-		due = due.Add(s.rules.allowance(true)) // something shown opened it, and not the clock
+		due = s.settled(due, true, s.trouble.ungivable(door)) // something shown opened it, and not the clock
 	}
 	if due.After(end) {
 		return true // over before it had to be there

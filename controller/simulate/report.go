@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"math"
+	"slices"
 	"text/tabwriter"
 	"time"
 
@@ -20,7 +22,15 @@ type Report struct {
 	Wrongful, LockedOut, Settling, Conflict time.Duration
 	Passes, Writes, Idle, PINsChanged       int
 	FailedPasses, HeldPasses                int
-	Faults                                  []string
+	// Needed is the least that the writes could have been, Spent the same by kind of change.
+	Needed int
+	Spent  []Spent
+	// What faults did, and what was said of it.
+	Unavoidable                     time.Duration
+	Alarms, AlarmsWithoutCause      int
+	UnreadyUsable, UnreadyUnalarmed int
+	Struck                          map[string]int
+	Faults                          []string
 	// Notes are the first things that fell short, for people.
 	Notes []string
 }
@@ -45,31 +55,39 @@ func (s *scorer) note(id access.StayID, what string, at time.Time) {
 // Perfect reports whether nothing fell short.
 func (r *Report) Perfect() bool {
 	return r.Ready == r.Arrivals && r.Untold == 0 && r.Wrongful == 0 && r.LockedOut == 0 && r.Conflict == 0 &&
-		r.Idle == 0 && r.PINsChanged == 0 && r.FailedPasses == 0
+		r.Idle == 0 && r.Writes == r.Needed && r.PINsChanged == 0 && r.FailedPasses == 0
 }
 
 // inMinutes rounds up to hundredths, so that nothing rounds to none.
 func inMinutes(d time.Duration) float64 { return math.Ceil(d.Minutes()*100) / 100 }
 
 type figures struct {
-	From        access.Date `json:"from"`
-	To          access.Date `json:"to"`
-	Seed        int64       `json:"seed"`
-	Stays       int         `json:"stays"`
-	Arrivals    int         `json:"arrivals"`
-	Ready       int         `json:"arrivals_ready"`
-	Untold      int         `json:"untold_arrivals"`
-	Wrongful    float64     `json:"wrongful_access_minutes"`
-	LockedOut   float64     `json:"locked_out_minutes"`
-	Settling    float64     `json:"settling_minutes"`
-	Conflict    float64     `json:"conflict_minutes"`
-	PINsChanged int         `json:"pins_changed_after_told"`
-	Passes      int         `json:"passes"`
-	Writes      int         `json:"writes"`
-	Idle        int         `json:"idle_writes"`
-	Failed      int         `json:"failed_passes"`
-	Held        int         `json:"held_passes"`
-	Notes       []string    `json:"notes"`
+	From        access.Date    `json:"from"`
+	To          access.Date    `json:"to"`
+	Seed        int64          `json:"seed"`
+	Stays       int            `json:"stays"`
+	Arrivals    int            `json:"arrivals"`
+	Ready       int            `json:"arrivals_ready"`
+	Untold      int            `json:"untold_arrivals"`
+	Wrongful    float64        `json:"wrongful_access_minutes"`
+	LockedOut   float64        `json:"locked_out_minutes"`
+	Settling    float64        `json:"settling_minutes"`
+	Conflict    float64        `json:"conflict_minutes"`
+	PINsChanged int            `json:"pins_changed_after_told"`
+	Passes      int            `json:"passes"`
+	Writes      int            `json:"writes"`
+	Needed      int            `json:"writes_needed"`
+	Spent       []Spent        `json:"writes_by_cause"`
+	Idle        int            `json:"idle_writes"`
+	Unavoidable float64        `json:"unavoidable_minutes"`
+	Alarms      int            `json:"alarms"`
+	NoCause     int            `json:"alarms_without_cause"`
+	Usable      int            `json:"unready_though_usable"`
+	Unalarmed   int            `json:"unready_unalarmed"`
+	Struck      map[string]int `json:"faults"`
+	Failed      int            `json:"failed_passes"`
+	Held        int            `json:"held_passes"`
+	Notes       []string       `json:"notes"`
 }
 
 // MarshalJSON writes one object with a figure a key.
@@ -78,7 +96,9 @@ func (r *Report) MarshalJSON() ([]byte, error) {
 		From: r.From, To: r.To, Seed: r.Seed, Stays: r.Stays, Arrivals: r.Arrivals, Ready: r.Ready, Untold: r.Untold,
 		Wrongful: inMinutes(r.Wrongful), LockedOut: inMinutes(r.LockedOut),
 		Settling: inMinutes(r.Settling), Conflict: inMinutes(r.Conflict),
-		PINsChanged: r.PINsChanged, Passes: r.Passes, Writes: r.Writes, Idle: r.Idle,
+		PINsChanged: r.PINsChanged, Passes: r.Passes, Writes: r.Writes, Needed: r.Needed, Spent: r.Spent, Idle: r.Idle,
+		Unavoidable: inMinutes(r.Unavoidable), Alarms: r.Alarms, NoCause: r.AlarmsWithoutCause,
+		Usable: r.UnreadyUsable, Unalarmed: r.UnreadyUnalarmed, Struck: r.Struck,
 		Failed: r.FailedPasses, Held: r.HeldPasses, Notes: append(append([]string{}, r.Notes...), r.Faults...),
 	})
 }
@@ -92,16 +112,30 @@ func (r *Report) Text(w io.Writer) error {
 	row("arrivals", r.Arrivals)
 	row("  ready", r.Ready)
 	row("  not told by then", r.Untold)
+	row("  unready though usable", r.UnreadyUsable)
+	row("  unready and unalarmed", r.UnreadyUnalarmed)
 	row("wrongful access, minutes", inMinutes(r.Wrongful))
+	row("  unavoidable beside it", inMinutes(r.Unavoidable))
 	row("locked out, minutes", inMinutes(r.LockedOut))
 	row("settling, minutes", inMinutes(r.Settling))
 	row("conflict, minutes", inMinutes(r.Conflict))
 	row("PINs changed after told", r.PINsChanged)
+	row("alarms", r.Alarms)
+	row("  without cause", r.AlarmsWithoutCause)
 	row("passes", r.Passes)
 	row("  failed", r.FailedPasses)
 	row("  with something held", r.HeldPasses)
 	row("writes", r.Writes)
+	row("  needed", r.Needed)
+	for _, s := range r.Spent {
+		if s.Written != s.Needed {
+			row("    "+string(s.Cause), fmt.Sprintf("%d for %d, in %d changes", s.Written, s.Needed, s.Changes))
+		}
+	}
 	row("  idle", r.Idle)
+	for _, kind := range slices.Sorted(maps.Keys(r.Struck)) {
+		row("fault: "+kind, r.Struck[kind])
+	}
 	if len(r.Notes)+len(r.Faults) > 0 {
 		fmt.Fprintln(t, "\nWhat fell short, at most the first few of each:")
 	}

@@ -100,6 +100,7 @@ func (d *driver) show(now time.Time) (hinted bool, err error) {
 
 // look makes passes until one does nothing, as the loop would.
 func (d *driver) look(ctx context.Context, now time.Time) error {
+	d.log.Looks = append(d.log.Looks, now)
 	for n := 0; ; n++ {
 		if ctx.Err() != nil {
 			return ctx.Err()

@@ -35,14 +35,19 @@ type scorer struct {
 	house  *house
 	opened map[access.StayID][]opening
 	codes  map[access.StayID]*guestCode
+	looks  []time.Time
+	alarms []Alarm
 	report *Report
+	// trouble is nil without faults.
+	trouble *troubles
 }
 
 // Score judges a replay. See the package's comment for what each figure means.
 func Score(t *Timeline, log *Log, set *policy.Set, rules Rules) *Report {
 	s := &scorer{
 		rules: rules, set: set, house: entitlements(t, set),
-		opened: openings(log.Doors, t.End), codes: codes(log.Messages, set), report: &Report{},
+		opened: openings(log.Doors, t.End), codes: codes(log.Messages, set), looks: log.Looks, alarms: log.Alarms, report: &Report{},
+		trouble: readTrouble(log.Trouble),
 	}
 	lend(s.opened, s.codes)
 	r := s.report
@@ -53,6 +58,11 @@ func Score(t *Timeline, log *Log, set *policy.Set, rules Rules) *Report {
 	s.strangers()
 	s.conflicts()
 	s.writes(log.Writes)
+	s.spend(log.Writes)
+	s.judgeAlarms()
+	if log.Trouble != nil {
+		r.Struck = log.Trouble.Struck
+	}
 	for i := range t.Bookings {
 		if t.Bookings[i].Final == CheckedOut {
 			s.arrival(t.Bookings[i].ID)
@@ -86,6 +96,7 @@ func (s *scorer) stay(stay *shownStay) {
 		s.report.Wrongful += v.wrongful.length()
 		s.report.LockedOut += v.missing.length()
 		s.report.Settling += v.settling
+		s.report.Unavoidable += v.unavoidable
 		for _, w := range v.wrongful {
 			s.note(stay.id, "wrongful access to "+door+" until "+w.End.Format(time.RFC3339), w.Start)
 		}
@@ -97,9 +108,9 @@ func (s *scorer) stay(stay *shownStay) {
 
 // strangers counts what opened for persons who belong to no stay.
 func (s *scorer) strangers() {
-	for id, list := range s.opened {
+	for _, id := range slices.Sorted(maps.Keys(s.opened)) {
 		if s.house.stays[id] == nil {
-			for _, o := range list {
+			for _, o := range s.opened[id] {
 				s.report.Wrongful += o.window.End.Sub(o.window.Start)
 				s.note(id, "opens "+o.door+" without being shown", o.window.Start)
 			}

@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"slices"
 	"time"
 
 	"pinwarden/policy/access"
@@ -11,6 +12,7 @@ type verdict struct {
 	entitled, open    spans
 	wrongful, missing spans // after settling is taken off
 	settling          time.Duration
+	unavoidable       time.Duration // of what was wrongful: no call could take it, or the hub could not hear
 }
 
 // verdict compares what a stay was entitled to with what its digits opened.
@@ -20,6 +22,8 @@ type verdict struct {
 func (s *scorer) verdict(stay *shownStay, door, digits string) verdict {
 	var entitled, stillOpen, stillShut []access.Window
 	var before spans
+	var never []access.Window // when nothing could be taken
+	giving := s.trouble.ungivable(door)
 	for i := range stay.eras {
 		e := &stay.eras[i]
 		now := on(e.lines, door)
@@ -29,9 +33,16 @@ func (s *scorer) verdict(stay *shownStay, door, digits string) verdict {
 		}
 		entitled = append(entitled, now.meet(spans{lasts})...)
 		if !before.from(e.at).equal(now.from(e.at)) {
-			settles := spans{{Start: e.at, End: e.at.Add(s.rules.allowance(e.hinted))}}
-			stillOpen = append(stillOpen, settles.meet(before)...)
-			stillShut = append(stillShut, settles.minus(before)...)
+			taking := s.trouble.untakable(stay.id, door, e.at, s.readLate(stay, e, now, now, usable))
+			taking = join(append(taking, s.trouble.awaited(e, door)...))
+			taken := spans{{Start: e.at, End: s.settled(e.at, e.hinted, taking)}}
+			if s.trouble != nil {
+				never = append(never, taking.meet(taken)...)
+				taken = s.readLate(stay, e, now, taken, taken[0].End.Sub(e.at))
+			}
+			given := spans{{Start: e.at, End: s.settled(e.at, e.hinted, giving)}}
+			stillOpen = append(stillOpen, taken.meet(before)...)
+			stillShut = append(stillShut, given.minus(before)...)
 		}
 		before = now
 	}
@@ -39,8 +50,19 @@ func (s *scorer) verdict(stay *shownStay, door, digits string) verdict {
 	v := verdict{entitled: join(entitled), open: doorSpans(list, door, digits)}
 	wrong, missing := doorSpans(list, door, "").minus(v.entitled), v.entitled.minus(v.open)
 	v.wrongful, v.missing = wrong.minus(join(stillOpen)), missing.minus(join(stillShut))
-	v.settling = wrong.length() - v.wrongful.length() + missing.length() - v.missing.length()
+	v.unavoidable = wrong.minus(v.wrongful).meet(join(never)).length()
+	v.settling = wrong.length() - v.wrongful.length() + missing.length() - v.missing.length() - v.unavoidable
 	return v
+}
+
+// readLate adds to spans what the closing of a departure may be late: grace counts
+// from when the departure could be read, and not from before.
+func (s *scorer) readLate(stay *shownStay, e *era, now, to spans, late time.Duration) spans {
+	if s.trouble == nil || stay.rowAt(e.at).Phase != access.Departed || len(now) == 0 {
+		return to
+	}
+	closing := now[len(now)-1].End
+	return join(append(slices.Clone(to), access.Window{Start: closing, End: closing.Add(late)}))
 }
 
 var farFuture = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)

@@ -52,6 +52,8 @@ type Opens struct {
 	Ready, AtLatest time.Time
 	// Unfit says that the room is shown as not ready or out of order, so that InHouse opens nothing.
 	Unfit bool
+	// Unread says that this time nothing was read of the room: what an earlier mark opened stays as it is.
+	Unread bool
 	// Opened says that the gate was passed before: dirt never locks out a guest who is in.
 	Opened bool
 }

@@ -33,7 +33,7 @@ func Learn(known access.Known, house access.House, limits Limits, now time.Time,
 	for i := range old {
 		out.Stays = append(out.Stays, missed(old[i], &house, good, today))
 	}
-	out.Rooms = learnRooms(known.Rooms, house.Rooms, now)
+	out.Rooms = learnRooms(known.Rooms, house.Rooms, limits.Freshness, now)
 	return out
 }
 
@@ -78,9 +78,12 @@ func missed(k access.KnownStay, house *access.House, good bool, today access.Dat
 	return k
 }
 
-func learnRooms(known []access.KnownRoom, rooms []access.Room, now time.Time) []access.KnownRoom {
+func learnRooms(known []access.KnownRoom, rooms []access.Room, fresh time.Duration, now time.Time) []access.KnownRoom {
 	out := slices.Clone(known)
 	for _, r := range rooms {
+		if !r.Read.IsZero() && now.Sub(r.Read) > fresh {
+			continue // its date would make a new mark older than the departure before it
+		}
 		i, found := slices.BinarySearchFunc(out, r.Name, func(k access.KnownRoom, name string) int {
 			return strings.Compare(k.Name, name)
 		})

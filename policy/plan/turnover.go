@@ -79,6 +79,10 @@ func (c *claim) gate(in *Inputs, left departures) {
 	if o.Gated {
 		before = later(before, left.last(c.doors, f.grant.CheckIn))
 	}
+	if held, ok := c.unread(in, later(clock, before)); ok {
+		c.start = held
+		return
+	}
 	start, why := first(o, clock, before, c.inside && !clock.After(in.Now)) // what closes again has to be let in again
 	switch {
 	case why != "":
@@ -87,6 +91,18 @@ func (c *claim) gate(in *Inputs, left departures) {
 		f.reasons = append(f.reasons, access.Reason{Code: access.WhyEarly, At: o.InHouse})
 	}
 	c.start = at(start)
+}
+
+// unread returns the held opening of a gated line of whose room nothing was read
+// this time: that is no news of it, so a mark that moved the opening forward still
+// counts, for the arrival of this day.
+func (c *claim) unread(in *Inputs, not time.Time) (instant, bool) {
+	o, h := c.f.grant.Opening, c.f.heldRoom
+	if !o.Gated || !o.Unread || h == nil || !h.Member || !access.SameDoors(c.doors, h.Doors) {
+		return never, false
+	}
+	early := h.Window.Start.Before(o.AtLatest) || o.AtLatest.IsZero()
+	return at(h.Window.Start), early && !h.Window.Start.Before(not) && c.arrives == access.DateOf(in.Now, in.Zone)
 }
 
 // first is the earliest opening that the policy's hour and the gates allow; zero if

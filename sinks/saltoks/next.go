@@ -53,11 +53,16 @@ func (n *next) put(s plan.Step) {
 	}
 }
 
-// close takes the user out of every group. A second user or group with the same
+// close takes the user out of every group; where the stay is over, by deleting
+// the group, which costs no more. A second user or group with the same
 // marker may let somebody in whom the lines do not show, so it goes too.
 func (n *next) close() {
 	for i := range n.seen.Lines {
-		n.dropMember(&n.seen.Lines[i])
+		if l := &n.seen.Lines[i]; n.action.Ended && l.Member {
+			n.dropGroup(l) // its member goes with it, at once
+		} else {
+			n.dropMember(l)
+		}
 	}
 	n.doubles()
 }

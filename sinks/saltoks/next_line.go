@@ -54,10 +54,12 @@ func (l *lineNext) narrow() {
 	case h.Schedule == "" || l.free && len(l.miss) == 0:
 		l.dropDoors()
 	case !l.fits():
-		if both := meet(h.Window, l.target).From(l.now); !both.Empty() {
-			l.setSchedule(meet(h.Window, l.target))
-		} else if l.free {
+		both := meet(h.Window, l.target)
+		shut := h.Window.Start.After(l.now) // nobody misses a door that did not open yet, and it costs a write less
+		if l.free && (shut || both.From(l.now).Empty()) {
 			l.dropDoors()
+		} else if !both.From(l.now).Empty() {
+			l.setSchedule(both)
 		}
 	}
 }

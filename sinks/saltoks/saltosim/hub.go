@@ -65,6 +65,7 @@ func (w *World) tell(u *user, at time.Time) {
 		if next.equal(h.told[u.person]) {
 			continue
 		}
+		w.taken(h, u, next, at)
 		keep(h.told, u.person, next)
 		h.queue = append(h.queue, delta{w.due(h, u, at), u.person, next})
 	}

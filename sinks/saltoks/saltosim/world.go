@@ -98,6 +98,8 @@ type World struct {
 	unreleased bool
 	lapsed     bool // the subscription of the site is over
 	pinsOff    bool // staff has switched PINs off
+	// cloudWatchers hear of a change before the hubs do.
+	cloudWatchers []func(Change)
 
 	traffic Traffic
 	strikes []strike

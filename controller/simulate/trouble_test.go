@@ -1,0 +1,103 @@
+package simulate
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pinwarden/policy/access"
+)
+
+// span reads a stretch of July 2015.
+func span(t testing.TB, from, to string) access.Window {
+	return access.Window{Start: at(t, from), End: at(t, to)}
+}
+
+// TestScorerWithFaults changes a right replay of oneStay by a fault and what it did.
+func TestScorerWithFaults(t *testing.T) {
+	minute := time.Minute
+	for _, test := range []struct {
+		name   string
+		change func(*Log)
+		want   Report
+	}{
+		{"no fault struck", func(*Log) {}, Report{Ready: 1}},
+		{
+			"a removal that the cloud took and that waits for its hub",
+			func(l *Log) {
+				l.Trouble.HubOutages["Door A01"] = []access.Window{span(t, "07 09:00", "07 12:00")}
+				l.Trouble.Cloud = []DoorChange{l.Doors[0], change(t, "07 10:01", "4711", opens(t, "Door A01", "07 10:01", "07 10:30"))}
+				l.Doors[1] = change(t, "07 12:00", "4711") // A01 stays open from 10:30 to 12:00, and the front door from 11:00
+			},
+			Report{Ready: 1, Unavoidable: 90 * minute, Wrongful: 30 * minute, Settling: 30 * minute},
+		},
+		{
+			"a removal that the cloud was never asked for, while the hub was offline",
+			func(l *Log) {
+				l.Trouble.HubOutages["Door A01"] = []access.Window{span(t, "07 09:00", "07 12:00")}
+				l.Trouble.Cloud = l.Doors[:1]
+				l.Doors[1].Open[1] = opens(t, "Door A01", "07 10:00:45", "07 12:30")
+			},
+			Report{Ready: 1, Wrongful: 90 * minute, Settling: 30 * minute},
+		},
+		{
+			"a removal that no call could make for two hours",
+			func(l *Log) {
+				l.Trouble.Outages = []access.Window{span(t, "07 09:55", "07 12:00")}
+				l.Doors[1].Open[1] = opens(t, "Door A01", "07 10:00:45", "07 12:10")
+			},
+			Report{Ready: 1, Unavoidable: 90 * minute, Settling: 10 * minute},
+		},
+		{
+			"a room that is not ready though the last hour was usable",
+			func(l *Log) {
+				l.Trouble.Outages = []access.Window{span(t, "04 13:00", "05 14:00")}
+				l.Doors[0].Open[1] = opens(t, "Door A01", "05 15:10", "07 12:30")
+			},
+			Report{UnreadyUsable: 1, LockedOut: 10 * minute},
+		},
+		{
+			"a room that is not ready after an outage of which nobody was told",
+			func(l *Log) {
+				l.Trouble.Outages = []access.Window{span(t, "04 13:00", "05 14:55")}
+				l.Doors[0].Open[1] = opens(t, "Door A01", "05 15:40", "07 12:30")
+			},
+			Report{UnreadyUnalarmed: 1, LockedOut: 15 * minute, Settling: 25 * minute},
+		},
+		{
+			"and one of which somebody was",
+			func(l *Log) {
+				l.Trouble.Outages = []access.Window{span(t, "04 13:00", "05 14:55")}
+				l.Doors[0].Open[1] = opens(t, "Door A01", "05 15:40", "07 12:30")
+				l.Alarms = []Alarm{{At: at(t, "05 06:00"), Why: "the pass failed"}}
+			},
+			Report{Alarms: 1, LockedOut: 15 * minute, Settling: 25 * minute},
+		},
+		{
+			"an alarm after an outage, one after a fault, and one for nothing",
+			func(l *Log) {
+				l.Trouble.Outages = []access.Window{span(t, "02 13:00", "02 14:00")}
+				l.Trouble.Touched = []Touch{{At: at(t, "03 10:00"), Stay: "R1"}}
+				l.Alarms = []Alarm{
+					{At: at(t, "02 14:30"), Stay: "R1"}, {At: at(t, "02 16:00"), Stay: "R1"}, {At: at(t, "03 12:00"), Stay: "R1"},
+				}
+			},
+			Report{Ready: 1, Alarms: 3, AlarmsWithoutCause: 1},
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			log := rightLog(t)
+			log.Trouble = &Trouble{HubOutages: map[string][]access.Window{}}
+			test.change(log)
+			r := Score(oneStay(t, "A"), log, mustSet(t), testRules)
+			got := Report{
+				Ready: r.Ready, Wrongful: r.Wrongful, Unavoidable: r.Unavoidable, Settling: r.Settling, LockedOut: r.LockedOut,
+				UnreadyUsable: r.UnreadyUsable, UnreadyUnalarmed: r.UnreadyUnalarmed, Alarms: r.Alarms, AlarmsWithoutCause: r.AlarmsWithoutCause,
+			}
+			if diff := cmp.Diff(got, test.want); diff != "" {
+				t.Errorf("got - want +:\n%s%v", diff, r.Notes)
+			}
+		})
+	}
+}
