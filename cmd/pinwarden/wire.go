@@ -40,6 +40,7 @@ type property struct {
 type wiring struct {
 	log     *slog.Logger
 	metrics prometheus.Registerer // nil: none
+	pace    *saltoks.Pace         // of the one account that all properties share
 	// readOnly opens ledgers so that nothing is written, not even a file.
 	readOnly bool
 }
@@ -62,6 +63,7 @@ func (c *config) wire(ctx context.Context, w wiring) (all []*property, err error
 	if err != nil {
 		return nil, err
 	}
+	w.pace = c.saltoPace()
 	for _, set := range sets {
 		p, err := c.wireProperty(ctx, w, set, secret)
 		if err != nil {
@@ -85,7 +87,7 @@ func (c *config) wireProperty(ctx context.Context, w wiring, set *policy.Set, se
 	if err != nil {
 		return nil, exit{exitUsage, err}
 	}
-	sink, err := saltoks.New(c.saltoks(set, secret))
+	sink, err := saltoks.New(c.saltoks(set, secret, w.pace))
 	if err != nil {
 		return nil, exit{exitUsage, err}
 	}
@@ -111,10 +113,30 @@ func (c *config) akia(set *policy.Set) akia.Config {
 	}
 }
 
-func (c *config) saltoks(set *policy.Set, secret access.Secret) saltoks.Config {
+func (c *config) saltoks(set *policy.Set, secret access.Secret, pace *saltoks.Pace) saltoks.Config {
+	interval := usualInterval
+	overrule(&interval, time.Duration(c.Interval))
 	return saltoks.Config{
-		BaseURL: c.Salto.URL, Site: set.Site, Secret: secret, Zone: set.Zone, Role: c.Salto.Role,
-		Token: saltoks.TokenFunc(c.token("salto.token_file", c.Salto.TokenFile)), Limiter: limiter(c.Salto.Rate, 4, 4),
+		BaseURL: c.Salto.URL, Site: set.Site, Secret: secret, Zone: set.Zone, Role: c.Salto.Role, Pace: pace,
+		Token:  saltoks.TokenFunc(c.token("salto.token_file", c.Salto.TokenFile)),
+		OwnRole: c.Salto.OwnRole, PageSize: c.Salto.PageSize, Settle: time.Duration(c.Salto.Settle),
+		SiteClock: c.Salto.Clock == "site", LowBattery: c.Salto.LowBattery, Every: interval, AuditShare: c.Salto.AuditShare,
+	}
+}
+
+// saltoPace is one for all properties: the vendor counts the calls of an account.
+func (c *config) saltoPace() *saltoks.Pace {
+	perSecond, atOnce, retries := float64(saltoks.UsualRate), saltoks.UsualAtOnce, saltoks.UsualRetries
+	given(&perSecond, c.Salto.Rate)
+	given(&atOnce, c.Salto.AtOnce)
+	given(&retries, c.Salto.Retries)
+	return saltoks.NewPace(perSecond, atOnce, retries)
+}
+
+// given takes a setting over if it was made.
+func given[T any](value, setting *T) {
+	if setting != nil {
+		*value = *setting
 	}
 }
 
