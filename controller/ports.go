@@ -26,7 +26,7 @@ type Sink interface {
 	// Do performs one step, once: it never resends a write. An error is of class
 	// access.ErrTerminal, access.ErrAmbiguous, or neither.
 	Do(ctx context.Context, s plan.Step, seen access.Holding) (plan.Receipt, error)
-	// Look reads every detail of a holding anew.
+	// Look reads back what was written to a holding; the rest may be as old as Looked tells.
 	Look(ctx context.Context, seen access.Holding) (access.Holding, error)
 }
 

@@ -21,7 +21,8 @@ type account struct {
 	name    string
 	token   akia.TokenFunc
 	http    *http.Client
-	limiter *rate.Limiter
+	limiter *rate.Limiter // of Akia
+	pace    *saltoks.Pace // of Salto KS
 
 	// What follows is there with a login only, and not with a token_file.
 	keeper *tokens.Keeper
@@ -59,11 +60,12 @@ func (c *config) akiaAccount(n notices) (*account, error) {
 		Config: func(context.Context) (*oauth2.Config, error) { return conf, nil },
 		Life:   akia.TokenLife,
 	}
-	return a, c.keep(a, conf.ClientID+" "+conf.Endpoint.TokenURL, akia.WeightRefresh, n)
+	spend := func(ctx context.Context) error { return a.limiter.WaitN(ctx, akia.WeightRefresh) }
+	return a, c.keep(a, conf.ClientID+" "+conf.Endpoint.TokenURL, spend, n)
 }
 
 func (c *config) saltoAccount(n notices) (*account, error) {
-	a := &account{name: "salto", limiter: limiter(c.Salto.Rate, 4, 4), http: &http.Client{Timeout: 30 * time.Second}}
+	a := &account{name: "salto", pace: c.saltoPace(), http: &http.Client{Timeout: 30 * time.Second}}
 	if c.Salto.TokenFile != "" {
 		a.token = c.token("salto.token_file", c.Salto.TokenFile)
 		return a, nil
@@ -78,19 +80,18 @@ func (c *config) saltoAccount(n notices) (*account, error) {
 		Config: func(ctx context.Context) (*oauth2.Config, error) { return login.Discover(ctx, web) },
 		Life:   saltoks.TokenLife,
 	}
-	return a, c.keep(a, login.ClientID+" "+login.Identity, 1, n)
+	return a, c.keep(a, login.ClientID+" "+login.Identity, nil, n) // the identity host is not the one that counts calls
 }
 
 // keep gives an account the keeper of its tokens.
-func (c *config) keep(a *account, bound string, weight int, n notices) error {
+func (c *config) keep(a *account, bound string, spend func(context.Context) error, n notices) error {
 	key, err := c.readKey("seal_file", c.SealFile)
 	if err != nil {
 		return err
 	}
 	a.keeper, err = tokens.New(tokens.Config{
 		Account: a.name, Dir: c.path(c.State), Key: key, Bound: bound, Client: a.client,
-		Pace:   func(ctx context.Context) error { return a.limiter.WaitN(ctx, weight) },
-		Notice: n.of(a.name),
+		Pace: spend, Notice: n.of(a.name),
 	})
 	if err != nil {
 		return fmt.Errorf("%s: %w", a.name, err)

@@ -40,7 +40,7 @@ var homes = map[string][]string{
 	"gopkg.in/yaml.v3":                    {"policy", "cmd/pinwarden"},
 	"github.com/hashicorp/go-memdb":       {"controller/view"},
 	"github.com/prometheus/client_golang": {"controller", "cmd/pinwarden"},
-	"github.com/sourcegraph/conc":         {"controller", "cmd/pinwarden"},
+	"github.com/sourcegraph/conc":         {"controller", "sinks/saltoks", "cmd/pinwarden"},
 	"github.com/spf13/cobra":              {"cmd/pinwarden"},
 	"golang.org/x/oauth2":                 {"controller/tokens", "sources/akia", "sinks/saltoks", "cmd/pinwarden"},
 	"golang.org/x/time":                   {"sources/akia", "sinks/saltoks", "cmd/pinwarden"},

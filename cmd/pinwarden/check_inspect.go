@@ -36,13 +36,7 @@ func (c *config) checkProperty(ctx context.Context, set *policy.Set, secret acce
 		return check.Report{}, fmt.Errorf("check %s: %w", set.Property, err)
 	}
 	f.Hotel, f.Locks = &hotel, &locks
-	r := check.Report{Property: set.Property, Findings: check.Run(f)}
-	if !f.Site.AsOf.IsZero() {
-		r.Rate = float64(who.locks.limiter.Limit())
-		audit := check.AuditOf(f.Site, r.Rate)
-		r.Audit = &audit
-	}
-	return r, nil
+	return check.Report{Property: set.Property, Findings: check.Run(f), Audit: locks.Audit}, nil
 }
 
 func inspectHotel(ctx context.Context, source *akia.Client, secret access.Secret, f check.Facts, guests int) (access.House, access.HotelAccount) {
@@ -67,5 +61,7 @@ func inspectLocks(ctx context.Context, sink *saltoks.Client) (access.Site, acces
 		a.Unread = append(a.Unread, access.Unread{What: "locks, groups and users", Why: err.Error(), Basis: true})
 		return access.Site{}, a
 	}
+	audit := sink.Audit()
+	a.Audit = &audit
 	return site, a
 }

@@ -53,12 +53,20 @@ type akiaConfig struct {
 }
 
 type saltoConfig struct {
-	URL       string
-	TokenFile string `yaml:"token_file"`
-	Role      string
-	Rate      *float64 // calls a second
-	Identity  string
-	Login     saltoLogin
+	URL        string
+	TokenFile  string `yaml:"token_file"`
+	Role       string
+	OwnRole    string   `yaml:"own_role"`
+	Rate       *float64 // calls a second, of all properties together
+	AtOnce     *int     `yaml:"at_once"`
+	Retries    *int     // reads that may be tried again before one has to work at once
+	PageSize   int      `yaml:"page_size"`
+	Settle     duration
+	Clock      string   // whose wall schedules count by: hub or site
+	LowBattery []string `yaml:"low_battery"`
+	AuditShare float64  `yaml:"audit_share"`
+	Identity   string
+	Login      saltoLogin
 }
 
 type guardConfig struct {
@@ -132,17 +140,22 @@ func (c *config) validate() error {
 	}{{"akia.rate", c.Akia.Rate}, {"salto.rate", c.Salto.Rate}} {
 		need(r.rate == nil || *r.rate > 0 && !math.IsInf(*r.rate, 0), "%s: write how many calls a second, more than 0", r.key)
 	}
+	need(slices.Contains([]string{"", "hub", "site"}, c.Salto.Clock), "salto.clock is %q; write hub or site", c.Salto.Clock)
+	need(c.Salto.AuditShare >= 0 && c.Salto.AuditShare <= 1, "salto.audit_share is %g; write a part of 1, as 0.6", c.Salto.AuditShare)
+	need(c.Salto.PageSize >= 0, "salto.page_size is less than 0; write how many items a page holds, or leave it out")
 	for _, g := range []struct {
 		key   string
 		n     *int
 		least int
 		write string
 	}{
-		{"removals_per_pass", c.Guards.PerPass, 0, "0 for none"},
-		{"removals_per_hour", c.Guards.PerHour, 0, "0 for none"},
-		{"most_doors", c.Guards.MostDoors, 1, "1 or more"},
+		{"guards.removals_per_pass", c.Guards.PerPass, 0, "0 for none"},
+		{"guards.removals_per_hour", c.Guards.PerHour, 0, "0 for none"},
+		{"guards.most_doors", c.Guards.MostDoors, 1, "1 or more"},
+		{"salto.at_once", c.Salto.AtOnce, 1, "1 or more"},
+		{"salto.retries", c.Salto.Retries, 0, "0 for none"},
 	} {
-		need(g.n == nil || *g.n >= g.least, "guards.%s is less than %d; write %s, or leave it out", g.key, g.least, g.write)
+		need(g.n == nil || *g.n >= g.least, "%s is less than %d; write %s, or leave it out", g.key, g.least, g.write)
 	}
 	return errors.Join(wrong...)
 }

@@ -119,9 +119,29 @@ func (c *config) akia(set *policy.Set, a *account) akia.Config {
 }
 
 func (c *config) saltoks(set *policy.Set, secret access.Secret, a *account) saltoks.Config {
+	interval := usualInterval
+	overrule(&interval, time.Duration(c.Interval))
 	return saltoks.Config{
-		BaseURL: c.Salto.URL, Site: set.Site, Secret: secret, Zone: set.Zone, Role: c.Salto.Role,
-		Token: saltoks.TokenFunc(a.token), HTTP: a.http, Limiter: a.limiter,
+		BaseURL: c.Salto.URL, Site: set.Site, Secret: secret, Zone: set.Zone, Role: c.Salto.Role, Pace: a.pace,
+		Token: saltoks.TokenFunc(a.token), HTTP: a.http,
+		OwnRole: c.Salto.OwnRole, PageSize: c.Salto.PageSize, Settle: time.Duration(c.Salto.Settle),
+		SiteClock: c.Salto.Clock == "site", LowBattery: c.Salto.LowBattery, Every: interval, AuditShare: c.Salto.AuditShare,
+	}
+}
+
+// saltoPace is one for all properties: the vendor counts the calls of an account.
+func (c *config) saltoPace() *saltoks.Pace {
+	perSecond, atOnce, retries := float64(saltoks.UsualRate), saltoks.UsualAtOnce, saltoks.UsualRetries
+	given(&perSecond, c.Salto.Rate)
+	given(&atOnce, c.Salto.AtOnce)
+	given(&retries, c.Salto.Retries)
+	return saltoks.NewPace(perSecond, atOnce, retries)
+}
+
+// given takes a setting over if it was made.
+func given[T any](value, setting *T) {
+	if setting != nil {
+		*value = *setting
 	}
 }
 

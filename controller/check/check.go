@@ -79,6 +79,7 @@ var rules = []rule{
 	{"acting_user", actingUser},
 	{"role_not_assignable", roleNotAssignable},
 	{"seats", seats},
+	{"audit_late", auditLate},
 	{"clocks_apart", clocksApart},
 	{"report_columns", reportColumns},
 	{"reading_incomplete", readingIncomplete},

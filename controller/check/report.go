@@ -6,16 +6,18 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"pinwarden/policy/access"
 )
 
 // Report is what a check found out about one property.
 type Report struct {
 	Property string // empty for policy files alone
 	Findings []Finding
-	Audit    *Audit  // nil if the site was not read
-	Rate     float64 // calls a second that Audit counts with
+	Audit    *access.Audit // nil if the site was not read
 }
 
 // Version names the JSON that JSON writes. Fields may be added to it; one that
@@ -32,10 +34,10 @@ func (r Report) count() (counts [len(severityNames)]int) {
 // JSON writes reports for programs.
 func JSON(w io.Writer, reports []Report) error {
 	type audit struct {
-		Groups  int     `json:"groups"`
-		Users   int     `json:"users"`
-		Calls   int     `json:"calls"`
-		Seconds float64 `json:"seconds"`
+		Needed  int     `json:"calls_needed_an_hour"`
+		Budget  int     `json:"calls_allowed_an_hour"`
+		NearAge float64 `json:"near_age_seconds"`
+		RestAge float64 `json:"rest_age_seconds"`
 	}
 	type property struct {
 		Property string    `json:"property"`
@@ -56,7 +58,7 @@ func JSON(w io.Writer, reports []Report) error {
 			p.Findings = []Finding{}
 		}
 		if a := r.Audit; a != nil {
-			p.Audit = &audit{a.Groups, a.Users, a.Calls, a.Takes.Seconds()}
+			p.Audit = &audit{a.Needed, a.Budget, a.NearAge.Seconds(), a.RestAge.Seconds()}
 		}
 		doc.Properties = append(doc.Properties, p)
 	}
@@ -101,8 +103,8 @@ func (r Report) text(t *strings.Builder, colour bool) {
 		f.row(t, width, colour)
 	}
 	if a := r.Audit; a != nil {
-		fmt.Fprintf(t, "audit: every detail of %s and %s is %s, %s at %g a second\n",
-			count(a.Groups, "group"), count(a.Users, "guest"), count(a.Calls, "call"), a.Takes, r.Rate)
+		fmt.Fprintf(t, "audit: needs %s an hour of %d; what opens within a day is seen\n       every %s, the rest every %s\n",
+			count(a.Needed, "call"), a.Budget, span(a.NearAge), span(a.RestAge))
 	}
 }
 
@@ -120,6 +122,14 @@ func (r Report) sum() string {
 			return strings.Join(parts, ", ")
 		}
 	}
+}
+
+// span says a duration in hours and minutes.
+func span(d time.Duration) string {
+	if d < time.Hour {
+		return fmt.Sprintf("%dm", int(d.Minutes()))
+	}
+	return fmt.Sprintf("%dh%02dm", int(d.Hours()), int(d.Minutes())%60)
 }
 
 func count(n int, what string) string {

@@ -191,3 +191,14 @@ func seats(v *view) []Finding {
 	}
 	return nil
 }
+
+// auditLate says that edits of the staff will be seen later than they should.
+func auditLate(v *view) []Finding {
+	if v.Locks == nil || v.Locks.Audit == nil || v.Locks.Audit.Enough() {
+		return nil
+	}
+	a := v.Locks.Audit
+	return one(Warning, "site", v.Site.Name, "a change by staff at what opens within a day is seen after "+span(a.NearAge)+" only",
+		fmt.Sprintf("reading every detail anew takes %d calls an hour, and %d may be made", a.Needed, a.Budget),
+		"raise salto.rate if the vendor lets you, or delete access groups that nobody needs")
+}

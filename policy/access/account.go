@@ -40,7 +40,24 @@ type LockAccount struct {
 	// Hubs are nil if they were not read.
 	Hubs   []Hub
 	Unread []Unread
+	// Audit is what it takes to keep what is known of the site young; nil if the site was not read.
+	Audit *Audit
 }
+
+// Audit is what it takes to read the details of a site anew and again, and how
+// old they get by that.
+type Audit struct {
+	// Near and Rest are how many calls read all details of holdings that are open
+	// within a day, and all others.
+	Near, Rest int
+	// Needed and Budget are calls an hour.
+	Needed, Budget int
+	// NearAge and RestAge are how old a detail gets at most when nothing else is done.
+	NearAge, RestAge time.Duration
+}
+
+// Enough reports whether the budget keeps details as young as they should be.
+func (a Audit) Enough() bool { return a.Needed <= a.Budget }
 
 // Clock is what the other side's clock shows.
 type Clock struct {

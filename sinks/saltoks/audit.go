@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
+
+	"github.com/sourcegraph/conc/pool"
 
 	"pinwarden/policy/access"
 )
@@ -42,7 +45,9 @@ const (
 // due returns what one observation reads. Of what is old the most overdue comes
 // first, and near stays are overdue six times as soon: so they come before
 // others, and yet nothing starves.
-func (m *memory) due(now time.Time, budget int) []candidate {
+//
+// The budget is for what is old; what the lists show otherwise may take up to most.
+func (m *memory) due(now time.Time, budget, most int) []candidate {
 	near := m.near(now)
 	var all []candidate
 	add := func(d detail, p *part, key access.Key) {
@@ -82,7 +87,8 @@ func (m *memory) due(now time.Time, budget int) []candidate {
 		if all[i].rank < changed {
 			continue
 		}
-		if budget--; budget < 0 {
+		budget, most = budget-1, most-1
+		if most < 0 || budget < 0 && all[i].rank == old {
 			return all[:i]
 		}
 	}
@@ -128,36 +134,70 @@ func (m *memory) suspect(stays map[access.Key]bool) {
 // their own, before it is given up.
 const patience = 3
 
-// refresh reads what is due. A detail that cannot be read leaves what was known
-// of it as old as it is; a gap tells people.
+// refresh reads what is due, as many at a time as the pace lets. A detail that
+// cannot be read leaves what was known of it as old as it is; a gap tells people.
 func (c *Client) refresh(ctx context.Context) (gaps []string, err error) {
+	budget, most := c.allowance()
 	c.mu.Lock()
-	todo := c.memory.due(c.now(), c.cfg.AuditPerPass)
+	todo := c.memory.due(c.now(), budget, most)
 	c.mu.Unlock()
-	failed := 0
-	for i, d := range todo {
-		err := c.read(ctx, d.detail)
+	unread := 0
+	for i, err := range c.readAll(ctx, todo) {
+		d := &todo[i]
 		switch {
 		case err == nil:
 		case ctx.Err() != nil || errors.Is(err, errNoTime):
 			if d.rank == never && d.key == "" {
 				return nil, err // without its groups nobody knows the hotel's doors
 			}
-			return append(gaps, fmt.Sprintf("%d of %d details: the time was over", len(todo)-i, len(todo))), nil
+			unread++
+		case errors.Is(err, errGivenUp):
+			return nil, err
 		case early(err) && c.madeLately(d.ref):
 		case gone(err) && d.rank != never: // one that was never read may be too new, made before a restart
 			c.forget(d.ref)
 		default:
-			if passing(err) {
-				failed++
-			}
-			if failed > patience {
-				return nil, err
-			}
 			gaps = append(gaps, err.Error())
 		}
 	}
+	if unread > 0 {
+		gaps = append(gaps, fmt.Sprintf("%d of %d details: the time was over", unread, len(todo)))
+	}
+	c.audited()
 	return gaps, nil
+}
+
+var errGivenUp = errors.New("too many details cannot be read")
+
+// readAll reads details side by side and returns how each ended. Once the time
+// is over, or too many have failed, the rest is not begun.
+func (c *Client) readAll(ctx context.Context, todo []candidate) []error {
+	ends := make([]error, len(todo))
+	var next, failed atomic.Int64
+	var over atomic.Pointer[error]
+	lanes := pool.New().WithMaxGoroutines(c.cfg.Pace.atOnce())
+	for range min(c.cfg.Pace.atOnce(), len(todo)) {
+		lanes.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(todo)); i = next.Add(1) - 1 {
+				if why := over.Load(); why != nil {
+					ends[i] = *why
+					continue
+				}
+				err := c.read(ctx, todo[i].detail)
+				if ends[i] = err; err == nil {
+					continue
+				}
+				if ctx.Err() != nil || errors.Is(err, errNoTime) {
+					over.Store(&err)
+				} else if passing(err) && failed.Add(1) > patience {
+					err = fmt.Errorf("%w: %w", errGivenUp, err)
+					over.Store(&err)
+				}
+			}
+		})
+	}
+	lanes.Wait()
+	return ends
 }
 
 // forget takes out what was deleted after the lists were read.
@@ -183,5 +223,5 @@ func (m *memory) young(ref string, now time.Time) bool {
 	} else if g := m.groups[ref]; g != nil {
 		made = g.made
 	}
-	return !made.IsZero() && now.Sub(made) < settling
+	return !made.IsZero() && now.Sub(made) < m.settle
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"pinwarden/policy/access"
@@ -17,8 +18,15 @@ type Client struct {
 	cfg  Config
 	http http.Client
 
-	observing sync.Mutex // for the books
+	observing sync.Mutex // for what follows, which Observe alone uses
 	books     books
+	accountAt time.Time // when the account was last looked at
+	// accountSays are the findings of then.
+	accountSays  []string
+	auditedAt    time.Time // when the last audit ended, with how many calls by then
+	auditedCalls int64
+
+	calls atomic.Int64 // of all kinds, so far
 
 	mu     sync.Mutex // for all that follows; never held during a call
 	siteID string
@@ -33,6 +41,7 @@ func New(cfg Config) (*Client, error) {
 		return nil, fmt.Errorf("salto ks: %w", err)
 	}
 	c := &Client{cfg: cfg, http: *cfg.HTTP, memory: newMemory()}
+	c.memory.settle = cfg.Settle
 	c.http.CheckRedirect = redirect
 	return c, nil
 }

@@ -1,15 +1,15 @@
 package saltoks
 
 import (
+	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/url"
 	"time"
-
-	"golang.org/x/time/rate"
 
 	"pinwarden/policy/access"
 )
@@ -39,18 +39,33 @@ type Config struct {
 	// Zone is the property's; a site or hub in another zone is reported. Nil: not checked.
 	Zone *time.Location
 
-	HTTP    *http.Client // default: one with a timeout of 30 s
-	Now     func() time.Time
-	Sleep   func(ctx context.Context, d time.Duration) error // between the tries of a read
-	Limiter *rate.Limiter                                    // nil: none
+	HTTP  *http.Client // default: TLS 1.2 or better, 30 s for a call
+	Now   func() time.Time
+	Sleep func(ctx context.Context, d time.Duration) error // for one's turn, and between the tries of a read
+	// Pace is shared by all clients of one account. Nil: one call at a time, as fast as they come.
+	Pace *Pace
 
-	Role string // code of the role of new users; default site_user
+	// Role is the code of the role of new users; default site_user. With site_guest
+	// they are made as guests of the site, which takes one call more.
+	Role string
+	// OwnRole is the code of the role that our own user should have; default site_admin.
+	OwnRole string
 	// PageSize is asked for as $top; 0 leaves it to the vendor, whose default is unknown.
 	PageSize int
-	// AuditPerPass is how many details that are known already one Observe reads
-	// anew; below 0 none. What is not known is read regardless. The default of 150
-	// lets a full hotel of 150 rooms be seen in half an hour of passes every five
-	// minutes, and is 40 s of calls at the usual rate.
+	// Settle is how long a new user may be unknown to other calls; default 2 minutes.
+	Settle time.Duration
+	// SiteClock says that schedules count by the site's zone; default: by each hub's (assumed).
+	SiteClock bool
+	// LowBattery are the words of battery_level that mean low; only "fresh" is known, and fine.
+	LowBattery []string
+
+	// Every is how often the site is observed, and AuditShare which part of the
+	// pace may go into reading anew what is known already: that makes the budget of
+	// an Observe. Default 5 minutes and 0.6.
+	Every      time.Duration
+	AuditShare float64
+	// AuditPerPass, if not 0, is the budget itself; below 0 none. What is not known
+	// is read regardless.
 	AuditPerPass int
 }
 
@@ -68,7 +83,10 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	c.BaseURL = base
 	if c.HTTP == nil {
-		c.HTTP = &http.Client{Timeout: 30 * time.Second}
+		c.HTTP = &http.Client{Transport: transportOf(), Timeout: longestCall}
+	}
+	if c.Pace == nil {
+		c.Pace = NewPace(0, 1, UsualRetries)
 	}
 	if c.Now == nil {
 		c.Now = time.Now
@@ -76,13 +94,25 @@ func (c Config) withDefaults() (Config, error) {
 	if c.Sleep == nil {
 		c.Sleep = sleep
 	}
-	if c.Role == "" {
-		c.Role = "site_user"
-	}
-	if c.AuditPerPass == 0 {
-		c.AuditPerPass = 150
+	c.Role, c.OwnRole = cmp.Or(c.Role, "site_user"), cmp.Or(c.OwnRole, "site_admin")
+	c.Settle, c.Every = cmp.Or(c.Settle, settling), cmp.Or(c.Every, 5*time.Minute)
+	c.AuditShare = cmp.Or(c.AuditShare, usualShare)
+	if c.LowBattery == nil {
+		c.LowBattery = usualLow
 	}
 	return c, nil
+}
+
+// longestCall is more than any answer was seen to take; the longest page included.
+const longestCall = 30 * time.Second
+
+// transportOf is the usual transport, which speaks TLS 1.2 or better and looks
+// at certificates, with an end to every wait.
+func transportOf() *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
+	t.ResponseHeaderTimeout = longestCall
+	return t
 }
 
 // goodBase keeps tokens and new PINs off the open network.

@@ -20,6 +20,7 @@ func TestDetailsAreReadOnceAndWhenTheyAreOld(t *testing.T) {
 	// the site is found by name; 4 foreign groups: locks, schedules, members
 	want := maps.Clone(inventoryCalls)
 	want["GET /sites"] = 1
+	want["GET /sites/{site}/me"], want["GET /sites/{site}/subscription"] = 1, 1
 	want["GET /sites/{site}/access_groups/{group}/locks"] = 4
 	want["GET /sites/{site}/access_groups/{group}/users"] = 4
 	want["GET /sites/{site}/access_groups/{group}/time_schedules"] = 4
@@ -58,8 +59,8 @@ func TestDetailsAreReadOnceAndWhenTheyAreOld(t *testing.T) {
 	for range 10 {
 		total += s.detailsRead()
 	}
-	if want := 7 + 12; total != want {
-		t.Errorf("after 3 hours: got %d details, want %d", total, want)
+	if want := 7 + 12 + 2; total != want {
+		t.Errorf("after 3 hours: got %d details, want %d and the account", total, want)
 	}
 }
 

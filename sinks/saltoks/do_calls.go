@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
+	"time"
 
 	"pinwarden/policy/access"
 	"pinwarden/policy/plan"
@@ -36,6 +38,11 @@ type (
 		EasyOffice   bool     `json:"toggle_easy_office_mode"`
 		ManualOffice bool     `json:"toggle_manual_office_mode"`
 	}
+	// A guest has no name, and no PIN in use until that is changed (measured).
+	guestBody struct {
+		Alias     string `json:"alias"`
+		ExpiresAt string `json:"expires_at"`
+	}
 	enabled struct {
 		UsePIN  bool `json:"use_pin"`
 		Blocked bool `json:"blocked"`
@@ -45,6 +52,16 @@ type (
 	}
 	nothing struct{}
 )
+
+// siteGuest is the role of whom the call for guests makes; its id was never seen.
+const siteGuest = "site_guest"
+
+// farOff is when a guest expires. Whether that stops a PIN is unknown; the
+// schedule does.
+const farOff = 2 * 365 * 24 * time.Hour
+
+// ErrNoSeat says that the site has no place for one more subscribed user.
+var ErrNoSeat = errors.New("the user stays suspended, so no seat is free: free one, or buy more")
 
 // change makes a write of whose answer only the status counts: bodies are
 // empty, or at times not yet as they will be (measured). Text that is no JSON
@@ -94,14 +111,21 @@ func (c *Client) makeGroup(ctx context.Context, path string, s plan.Step) (resul
 }
 
 func (c *Client) makeUser(ctx context.Context, site, path string, s plan.Step) (result, error) {
-	role, err := c.role(ctx, site)
-	if err != nil {
-		return result{}, err
+	alias := c.cfg.Secret.Marker(s.Key, access.UserLine, s.Room)
+	var body any
+	if c.cfg.Role == siteGuest {
+		path = strings.TrimSuffix(path, "users") + "guests"
+		body = guestBody{alias, c.now().Add(farOff).Format(wallClock)}
+	} else {
+		role, err := c.role(ctx, site)
+		if err != nil {
+			return result{}, err
+		}
+		body = userBody{
+			FirstName: "Guest", LastName: cmp.Or(s.Room, "pinwarden"), Alias: alias, Roles: []string{role}, UsePIN: true,
+		}
 	}
-	a, err := c.write(ctx, http.MethodPost, path, userBody{
-		FirstName: "Guest", LastName: cmp.Or(s.Room, "pinwarden"),
-		Alias: c.cfg.Secret.Marker(s.Key, access.UserLine, s.Room), Roles: []string{role}, UsePIN: true,
-	})
+	a, err := c.write(ctx, http.MethodPost, path, body)
 	if err != nil {
 		return result{}, err
 	}
@@ -130,7 +154,7 @@ func (c *Client) subscribe(ctx context.Context, path string) (result, error) {
 		return result{}, fmt.Errorf("read back: %w", err)
 	}
 	if u.State != "subscribed" {
-		return result{}, errors.New("the user stays suspended: is a seat free?")
+		return result{}, ErrNoSeat
 	}
 	return result{}, nil
 }

@@ -238,6 +238,7 @@ func TestAReadingBesideAWriteDoesNotCount(t *testing.T) {
 				_, _ = w.Write([]byte(`{"items":[]}`)) // as it was without the door
 			}
 		})
+		c.cfg.Pace = NewPace(0, 2, 0)
 		if read(); !c.memory.part(locks).fresh() {
 			t.Errorf("%s: a reading by itself does not count", name)
 		}

@@ -2,7 +2,6 @@ package saltoks
 
 import (
 	"fmt"
-	"strings"
 
 	"pinwarden/policy/access"
 )
@@ -16,6 +15,9 @@ func (v *view) find(format string, args ...any) {
 // health reports what makes every PIN of the site useless, or the next one.
 func (v *view) health() {
 	s := &v.inv.site
+	if s.State != "" && s.State != "released" {
+		v.find("the site is %s and not released by its installer, so nothing can be changed: ask the installer to release it", s.State)
+	}
 	if s.Valid != nil && !*s.Valid {
 		v.find("the site's subscription is not valid, so no change reaches a door: renew it")
 	}
@@ -88,12 +90,12 @@ func (v *view) inspect(h *access.Holding, l *access.HeldLine, dead map[access.Do
 	}
 }
 
-// deadKeypads are the locks whose model bit was lost: a fault of hubs after which
-// PINs stop until somebody holds a card to the door (documented).
+// deadKeypads are the locks whose model bit was lost: PINs stop until somebody
+// holds a card to the door.
 func (v *view) deadKeypads() map[access.DoorID]string {
 	dead := map[access.DoorID]string{}
 	for i := range v.inv.locks.items {
-		if l := &v.inv.locks.items[i]; l.Kind != "" && !strings.HasSuffix(l.Kind, "_pin") {
+		if l := &v.inv.locks.items[i]; l.keypadLost() {
 			dead[access.DoorID(l.ID)] = l.Name
 		}
 	}

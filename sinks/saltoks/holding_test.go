@@ -41,7 +41,7 @@ func TestEditsOfOthersAreSeenAndMended(t *testing.T) {
 			s.observe()
 			a := s.issue()
 			s.Advance(settling)
-			h := s.holding(stay)
+			h := s.last
 			if err := edit(s.world, h.Line(access.RoomLine).Ref, h); err != nil {
 				t.Fatal(err)
 			}
@@ -78,7 +78,7 @@ func TestAUserWhoLostTheMarkerIsNotOursAnyMore(t *testing.T) {
 	s := newSite(t, saltosim.Options{})
 	s.observe()
 	s.issue()
-	h := s.holding(stay)
+	h := s.last
 	if err := s.world.SetAlias(h.User.Ref, "Mr. Somebody"); err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +143,7 @@ func TestALookAtANewUserWhoIsUnknownYetIsAnError(t *testing.T) {
 	s := newSite(t, saltosim.Options{})
 	s.observe()
 	s.issue()
-	h := s.holding(stay)
+	h := s.last
 	s.world.FailNext("GET /sites/{site}/users/{user}", saltosim.Fault{Status: http.StatusNotFound})
 	if got, err := s.client.Look(context.Background(), h); class(err) != plainError {
 		t.Errorf("a minute old: got %+v, %v; want a plain error", got.User, err)

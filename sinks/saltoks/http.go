@@ -38,6 +38,12 @@ func (c *Client) get(ctx context.Context, path string) (answer, error) {
 		if try == tries || ctx.Err() != nil || !passing(err) {
 			return answer{}, err
 		}
+		if tooMany(err) {
+			continue // the wait is everybody's: see send
+		}
+		if !c.cfg.Pace.retry() {
+			return answer{}, err
+		}
 		if err := c.cfg.Sleep(ctx, pause(try, err)); err != nil {
 			return answer{}, err
 		}
@@ -91,6 +97,22 @@ func (a answer) decode(to any) error {
 // send makes one request and returns its answer, or an error: *refusal for an
 // answer that says no, unsent if nothing left this machine.
 func (c *Client) send(ctx context.Context, method, path string, body any) (answer, error) {
+	if err := c.cfg.Pace.enter(ctx, c.now, c.cfg.Sleep); err != nil {
+		return answer{}, unsent{err}
+	}
+	defer c.cfg.Pace.leave()
+	c.calls.Add(1)
+	a, err := c.exchange(ctx, method, path, body)
+	switch {
+	case err == nil:
+		c.cfg.Pace.well()
+	case tooMany(err):
+		c.cfg.Pace.hold(c.now(), pause(1, err))
+	}
+	return a, err
+}
+
+func (c *Client) exchange(ctx context.Context, method, path string, body any) (answer, error) {
 	req, err := c.request(ctx, method, path, body)
 	if err != nil {
 		return answer{}, unsent{err}
@@ -112,15 +134,7 @@ func (c *Client) send(ctx context.Context, method, path string, body any) (answe
 	return a, nil
 }
 
-// errNoTime says that the context ends, or will end before the limiter lets a call through.
-var errNoTime = errors.New("no time is left for another call")
-
 func (c *Client) request(ctx context.Context, method, path string, body any) (*http.Request, error) {
-	if c.cfg.Limiter != nil {
-		if err := c.cfg.Limiter.Wait(ctx); err != nil {
-			return nil, fmt.Errorf("%w: %w", errNoTime, err)
-		}
-	}
 	token, err := c.cfg.Token.Token(ctx)
 	if err != nil {
 		return nil, noToken{fmt.Errorf("get a token: %w", err)}
@@ -163,13 +177,23 @@ func readBody(resp *http.Response) ([]byte, error) {
 	return text.Bytes(), nil
 }
 
-// retryAfter reads the header in seconds; a date there was never seen.
+// retryAfter reads the header, in seconds or as a date by the vendor's clock;
+// neither was ever seen. What makes no sense counts for nothing.
 func retryAfter(h http.Header) time.Duration {
-	seconds, err := strconv.Atoi(h.Get("Retry-After"))
-	if err != nil || seconds < 0 {
+	text := h.Get("Retry-After")
+	seconds, err := strconv.ParseUint(text, 10, 31)
+	if errors.Is(err, strconv.ErrRange) {
+		return longestPause
+	}
+	if err == nil {
+		return time.Duration(seconds) * time.Second
+	}
+	until, err := http.ParseTime(text)
+	now, errNow := http.ParseTime(h.Get("Date"))
+	if err != nil || errNow != nil {
 		return 0
 	}
-	return time.Duration(seconds) * time.Second
+	return max(0, until.Sub(now))
 }
 
 // ambiguous wraps what happened to a write that may have been made.

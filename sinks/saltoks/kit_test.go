@@ -58,6 +58,7 @@ type site struct {
 	url    string
 	http   *http.Client // no test's connections are another's
 	staff  access.PIN
+	last   access.Holding // what the receipts of the last action showed
 	// wait collects what the client wanted to sleep.
 	wait []time.Duration
 }

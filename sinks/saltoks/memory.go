@@ -16,7 +16,9 @@ type memory struct {
 	users  map[string]*userMemory // ours, by ref
 	groups map[string]*groupMemory
 	zones  map[access.DoorID]*time.Location
-	zone   *time.Location // of the site
+	other  map[access.DoorID]bool // doors on another clock than the property's
+	zone   *time.Location         // of the site
+	settle time.Duration
 	// rounds counts the inventories that were begun, and synced is the last that
 	// was taken over.
 	rounds, synced int
@@ -30,7 +32,7 @@ type memory struct {
 func newMemory() memory {
 	return memory{
 		users: map[string]*userMemory{}, groups: map[string]*groupMemory{},
-		zones: map[access.DoorID]*time.Location{}, zone: time.UTC,
+		zones: map[access.DoorID]*time.Location{}, zone: time.UTC, settle: settling,
 		unsettled: map[mark]int{},
 	}
 }
@@ -41,6 +43,8 @@ type userMemory struct {
 	shown  userState // zero: not yet, or we changed it since
 	made   time.Time // by us, in this process
 	met    time.Time // when a list first showed it to this process
+	// changed is the round in which we changed the user itself; 0 once it was read since.
+	changed int
 
 	keys   part
 	hasKey bool
@@ -123,6 +127,9 @@ func (m *memory) sync(inv *inventory, now time.Time) {
 			suspects[known.key], suspects[u.mark.key] = true, true
 		}
 		known.mark, known.person, known.shown = u.mark, u.Person.ID, shown
+		if known.changed < inv.round {
+			known.changed = 0
+		}
 	}
 	for i := range inv.groups.items {
 		g := &inv.groups.items[i]
@@ -169,19 +176,4 @@ func (m *memory) group(ref string) *groupMemory {
 		m.groups[ref] = g
 	}
 	return g
-}
-
-// clocks takes over which clock hangs beside which door.
-func (m *memory) clocks(inv *inventory) {
-	m.zone, _ = inv.zone(inv.site.TimeZone, m.zone)
-	hubs := make(map[string]*time.Location, len(inv.hubs.items))
-	for _, h := range inv.hubs.items {
-		hubs[h.ID], _ = inv.zone(h.TimeZone, m.zone)
-	}
-	clear(m.zones)
-	for _, l := range inv.locks.items {
-		if loc := hubs[l.Hub.ID]; loc != nil {
-			m.zones[access.DoorID(l.ID)] = loc
-		}
-	}
 }

@@ -46,6 +46,11 @@ func (l *lineNext) narrow() {
 			l.put(plan.Step{Op: plan.DropSchedule, Line: h.ID, Ref: h.Ref, Schedule: odd})
 		}
 	}
+	for _, d := range l.extra {
+		if l.free && l.zones.onOtherClock(d) { // what its hours are nobody knows, and no other write is made beside it
+			l.put(plan.Step{Op: plan.DropDoor, Line: h.ID, Ref: h.Ref, Door: d})
+		}
+	}
 	switch {
 	case len(l.extra) == 0:
 		if h.Schedule != "" && !l.fits() {

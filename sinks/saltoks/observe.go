@@ -1,8 +1,10 @@
 package saltoks
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"pinwarden/policy/access"
@@ -19,8 +21,9 @@ func (c *Client) Observe(ctx context.Context) (access.Site, error) {
 	}
 	c.mu.Lock()
 	c.memory.sync(inv, c.now())
-	c.memory.clocks(inv)
+	c.memory.clocks(inv, c.cfg.Zone, c.cfg.SiteClock)
 	c.mu.Unlock()
+	account := c.account(ctx)
 	gaps, err := c.refresh(ctx)
 	if err != nil {
 		return access.Site{}, err
@@ -30,10 +33,12 @@ func (c *Client) Observe(ctx context.Context) (access.Site, error) {
 	v := view{m: &c.memory, inv: inv, guests: c.memory.guests(), site: access.Site{
 		Reading: access.Reading{AsOf: inv.asOf, Complete: true, Skew: inv.skew, Gaps: gaps},
 		ID:      inv.site.ID, Name: inv.site.Name, Zone: inv.site.TimeZone,
-		Seats: access.Seats{Bought: inv.site.Bought, Used: inv.site.Used},
+		Seats:    access.Seats{Bought: inv.site.Bought, Used: inv.site.Used},
+		Findings: slices.Clone(account),
 	}}
 	v.health()
-	v.doors(c.cfg.Zone)
+	v.hubs(c.cfg.Zone, c.cfg.SiteClock)
+	v.doors(c.cfg.LowBattery)
 	v.holdings()
 	v.others()
 	v.site.Sort()
@@ -52,24 +57,31 @@ func (v *view) gap(format string, args ...any) {
 	v.site.Gaps = append(v.site.Gaps, fmt.Sprintf(format, args...))
 }
 
-// doors lists the locks. A hub decides by its own clock (assumed: it is the hub
-// that enforces), so one in another zone than the property's is worth a word.
-func (v *view) doors(property *time.Location) {
-	hubs := make(map[string]*hubShape, len(v.inv.hubs.items))
+// hubs reports whose clock is not the property's.
+func (v *view) hubs(property *time.Location, bySite bool) {
 	for i := range v.inv.hubs.items {
 		h := &v.inv.hubs.items[i]
-		hubs[h.ID] = h
-		loc, ok := v.inv.zone(h.TimeZone, nil)
-		if !ok {
+		if _, ok := v.inv.zone(h.TimeZone, nil); !ok && !bySite {
 			v.gap("hub %s has no zone that is known here (%q); the site's is taken", h.Name, h.TimeZone)
-		} else if property != nil && loc.String() != property.String() {
-			v.find("hub %q runs on the time of %s, the property on that of %s", h.Name, loc, property)
 		}
+		if clock := v.inv.clock(h, property, v.m.zone, bySite); clock.other {
+			v.find("hub %q runs on the time of %s, the property on that of %s: its doors get nothing new until the hub's zone is set right",
+				h.Name, cmp.Or(h.TimeZone, v.m.zone.String()), property)
+		}
+	}
+}
+
+// doors lists the locks, with what keeps PINs from opening them.
+func (v *view) doors(low []string) {
+	hubs := make(map[string]*hubShape, len(v.inv.hubs.items))
+	for i := range v.inv.hubs.items {
+		hubs[v.inv.hubs.items[i].ID] = &v.inv.hubs.items[i]
 	}
 	v.site.Doors = make([]access.Door, 0, len(v.inv.locks.items))
 	for i := range v.inv.locks.items {
 		l := &v.inv.locks.items[i]
 		d := access.Door{ID: access.DoorID(l.ID), Name: l.Name, Hub: l.Hub.Name}
+		d.Troubles = l.troubles(low, v.m.other[d.ID])
 		if h := hubs[l.Hub.ID]; h != nil {
 			d.Hub, d.Online = h.Name, h.Online && l.Online
 		}

@@ -58,6 +58,7 @@ func (s *site) act(a plan.Action) access.Holding {
 	for range 50 {
 		step, more := s.client.Next(a, seen)
 		if !more {
+			s.last = seen
 			return seen
 		}
 		r, err := s.client.Do(context.Background(), step, seen)
@@ -162,15 +163,12 @@ func TestPagesChangeNothing(t *testing.T) {
 }
 
 func TestHoursAreThoseOfTheHub(t *testing.T) {
-	s := newSite(t, saltosim.Options{}, func(c *Config) { c.Zone = zone(t, "Europe/Amsterdam") })
+	s := newSite(t, saltosim.Options{}) // of a property whose zone nobody told
 	if err := s.world.SetHubZone("Hub 2", "Europe/London"); err != nil {
 		t.Fatal(err)
 	}
 	a := s.issue()
 	site := s.observe()
-	if len(site.Findings) != 1 || !strings.Contains(site.Findings[0], "Hub 2") {
-		t.Errorf("got findings %q, want one that names the hub", site.Findings)
-	}
 	for _, l := range site.Holdings[0].Lines {
 		if w := a.After[0].Window; !l.Window.Equal(w) {
 			t.Errorf("line %s: got %v, want %v", l.ID, l.Window, w)

@@ -29,18 +29,23 @@ func (m *memory) permits(s plan.Step, seen access.Holding) error {
 		}
 		return nil
 	}
-	if g := m.groups[s.Ref]; g == nil || g.key != s.Key || s.Key == "" {
+	g := m.groups[s.Ref]
+	if g == nil || g.key != s.Key || s.Key == "" {
 		return errNotOurs
 	}
-	switch s.Op {
-	case plan.AddMember:
-		if !m.belongs(s.Person, s.Key) {
-			return errNotOurs
-		}
-	case plan.AddDoor, plan.SetSchedule:
-		return m.permitsClock(s, seen)
+	if s.Op == plan.AddMember && !m.belongs(s.Person, s.Key) {
+		return errNotOurs
+	}
+	if gives(s.Op) {
+		return m.permitsClock(s, g, seen)
 	}
 	return nil
+}
+
+// gives reports whether a step on a group may let somebody in. Other hours are
+// more hours on a clock that means others by them.
+func gives(op plan.Op) bool {
+	return op == plan.AddMember || op == plan.AddDoor || op == plan.SetSchedule
 }
 
 func (m *memory) permitsMaking(k mark) error {
@@ -60,10 +65,17 @@ func (m *memory) permitsMaking(k mark) error {
 	return nil
 }
 
-// permitsClock refuses doors on different clocks under one schedule: its digits
-// would mean different hours at each.
-func (m *memory) permitsClock(s plan.Step, seen access.Holding) error {
+// permitsClock refuses a door on another clock than the property's, and doors on
+// different clocks under one schedule: its digits would mean different hours at each.
+func (m *memory) permitsClock(s plan.Step, g *groupMemory, seen access.Holding) error {
 	l := seen.Line(s.Line)
+	known := g.doors
+	if !g.locks.fresh() {
+		known = nil // seen has what we wrote since
+	}
+	if m.onOtherClock(s.Door) || m.onOtherClock(known...) || l != nil && m.onOtherClock(l.Doors...) {
+		return errOtherClock
+	}
 	if l == nil || s.Door == "" {
 		return nil
 	}
@@ -84,8 +96,11 @@ func (m *memory) scheduleZone(s plan.Step) *time.Location {
 // touch notes that what a step writes to has to be read anew.
 func (m *memory) touch(s plan.Step) {
 	if u := m.users[s.Ref]; u != nil {
-		u.keys.writes++
-		u.shown = userState{}
+		if s.Op == plan.MintPIN {
+			u.keys.writes++
+			return
+		}
+		u.shown, u.changed = userState{}, m.rounds
 		return
 	}
 	g := m.groups[s.Ref]
@@ -118,7 +133,13 @@ func (m *memory) learn(s plan.Step, r result, now time.Time) {
 			mark: mark{s.Key, s.Line, s.Room}, made: now, members: unread, locks: unread, schedules: unread,
 		}
 	case plan.MakeUser:
-		m.users[r.ref] = &userMemory{mark: mark{s.Key, s.Line, s.Room}, person: r.user.Person, made: now, keys: unread}
+		m.users[r.ref] = &userMemory{
+			mark: mark{s.Key, s.Line, s.Room}, person: r.user.Person, made: now, changed: m.rounds, keys: unread,
+		}
+	case plan.SubscribeUser:
+		if u := m.users[s.Ref]; u != nil {
+			u.changed = 0 // read back already
+		}
 	case plan.DropGroup:
 		delete(m.groups, s.Ref)
 	case plan.DropUser:
@@ -143,7 +164,7 @@ func (m *memory) soften(err error, s plan.Step, now time.Time) error {
 // may have been made a moment before this process began.
 func (m *memory) justMet(s plan.Step, now time.Time) bool {
 	for ref, u := range m.users {
-		if (ref == s.Ref || s.Person != "" && u.person == s.Person) && now.Sub(u.met) < settling {
+		if (ref == s.Ref || s.Person != "" && u.person == s.Person) && now.Sub(u.met) < m.settle {
 			return true
 		}
 	}

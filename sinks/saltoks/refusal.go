@@ -34,16 +34,38 @@ func (r *refusal) Error() string {
 	case r.code == 0:
 		return fmt.Sprintf("answer %d", r.status)
 	}
+	if what := meaning[r.code]; what != "" {
+		return fmt.Sprintf("answer %d with code %d: %s", r.status, r.code, what)
+	}
 	return fmt.Sprintf("answer %d with code %d", r.status, r.code)
 }
 
 // The codes that mean more than their status (measured).
 const (
-	codeNotFound  = 2202
-	codeForbidden = 2203
+	codeUnauthorised = 1500
+	codeNotFound     = 2202
+	codeForbidden    = 2203
 
 	codeUnknown = -1 // one that is no number
 )
+
+// meaning is what the vendor's codes say (documented) of the calls that are made
+// here, with the way out where there is one.
+var meaning = map[int]string{
+	1100:             "the request is not valid",
+	1101:             "a value is not valid",
+	1102:             "the filter is not valid",
+	codeUnauthorised: "the token is not accepted",
+	2201:             "an internal error of the vendor",
+	codeNotFound:     "there is no such thing",
+	codeForbidden:    "the account may not do that: is it still site admin, with a seat?",
+	2210:             "the installer has not released the site",
+	2211:             "a hub did not get its certificate",
+	2212:             "the site's subscription is over or lacks the feature",
+	2220:             "the user is a member of a pod: take it out there first",
+	2223:             "the site is being migrated",
+	3101:             "a failure in the vendor's lower layers",
+}
 
 // errUnreadable says that an answer is not what it should be. The text itself is
 // kept out: it may be a PIN.
@@ -105,8 +127,12 @@ func statusOf(code int) int {
 		return http.StatusNotFound
 	case code == codeForbidden:
 		return http.StatusForbidden
+	case code == codeUnauthorised:
+		return http.StatusUnauthorized
 	case code >= 1100 && code < 1500:
 		return http.StatusBadRequest
+	case code >= 2212 && code <= 2220:
+		return http.StatusForbidden // or 400, which is no better
 	}
 	return http.StatusInternalServerError
 }
@@ -121,6 +147,12 @@ func passing(err error) bool {
 	}
 	return r.stranger || r.status >= 500 || r.status == http.StatusTooManyRequests || r.status == http.StatusUnauthorized ||
 		r.status == http.StatusRequestTimeout
+}
+
+// tooMany reports whether the vendor asks for fewer calls.
+func tooMany(err error) bool {
+	var r *refusal
+	return errors.As(err, &r) && r.status == http.StatusTooManyRequests
 }
 
 // classOfWrite returns the class of a write's error; nil is a plain one.

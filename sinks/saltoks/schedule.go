@@ -60,7 +60,7 @@ type frame struct {
 	// odd frames have days or hours of their own, or dates that cannot be read:
 	// no window says what they open.
 	odd        bool
-	start, end wall
+	start, end wall // the first minute, and the last, which is in
 }
 
 // wall is a minute on a wall clock, in minutes since 1970 began there.
@@ -82,7 +82,6 @@ func (s scheduleShape) frame() frame {
 	}
 	if s.EndDate != nil && *s.EndDate != "" && ok {
 		f.end, ok = parseWall(*s.EndDate, "23:59")
-		f.end++ // the end minute is in
 	}
 	f.odd = !days || !hours || !ok
 	return f
@@ -109,9 +108,19 @@ func (f frame) window(loc *time.Location) access.Window {
 		w.Start = f.start.at(access.Opening, loc)
 	}
 	if f.end != noEnd {
-		w.End = f.end.at(access.Closing, loc)
+		w.End = f.end.after(loc)
 	}
 	return w
+}
+
+// after returns the instant at which a minute is over on a hub's clock, if that
+// shows it twice, for the second time. One that the clock skips is over before it begins.
+func (m wall) after(loc *time.Location) time.Time {
+	t := m.at(access.Closing, loc)
+	if _, offset := t.In(loc).Zone(); wall((t.Unix()+int64(offset))/60) != m {
+		return t
+	}
+	return t.Add(time.Minute)
 }
 
 func (m wall) at(edge access.Edge, loc *time.Location) time.Time {

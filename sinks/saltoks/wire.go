@@ -16,6 +16,7 @@ type siteShape struct {
 	TimeZone string `json:"time_zone"`
 	Bought   int    `json:"subscribed_user_amount"` // misleading, but so named (measured)
 	Used     int    `json:"active_user_amount"`
+	State    string `json:"installation_state"`
 	Valid    *bool  `json:"subscription_valid"`
 	PINs     *bool  `json:"pin_enabled"`
 }
@@ -55,17 +56,6 @@ type groupShape struct {
 	Name string `json:"customer_reference"`
 
 	mark mark
-}
-
-type lockShape struct {
-	ID     string `json:"id"`
-	Name   string `json:"customer_reference"`
-	Kind   string `json:"lock_type"`
-	Online bool   `json:"online"`
-	Hub    struct {
-		ID   string `json:"id"`
-		Name string `json:"customer_reference"`
-	} `json:"iq"`
 }
 
 type hubShape struct {
@@ -110,9 +100,9 @@ func (c *Client) mark(text string, user bool) mark {
 // readPIN takes the PIN out of an answer's body: a JSON string or bare digits,
 // and with a leading zero the latter are no JSON (seen).
 func readPIN(body []byte) (access.PIN, error) {
-	text := bytes.TrimSpace(body)
+	text := bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(body), []byte("\ufeff")))
 	if n := len(text); n >= 2 && text[0] == '"' && text[n-1] == '"' {
-		text = text[1 : n-1]
+		text = bytes.TrimSpace(text[1 : n-1])
 	}
 	pin, err := access.ParsePIN(string(text))
 	if err != nil {
