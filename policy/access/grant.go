@@ -137,6 +137,7 @@ const (
 	WhyNoPIN          Why = "pin_unknown"
 	WhyUnread         Why = "not_read_yet"
 	WhyNoSuchDoor     Why = "no_such_door"
+	WhyClockChange    Why = "clock_change"
 )
 
 // Alarming reports whether somebody has to look.

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -36,6 +37,7 @@ type day struct {
 	Mode    plan.Mode
 	Lost    bool
 	Want    []string
+	Because []string // reasons that the plan's actions must name
 	Next    clock
 }
 
@@ -141,9 +143,21 @@ func (d *day) check(t *testing.T, in plan.Inputs) {
 	if diff := cmp.Diff(d.Want, summary(&p)); diff != "" {
 		t.Errorf("plan differs (-want +got):\n%s\nwhole plan:\n%s", diff, text(&p))
 	}
+	for _, why := range d.Because {
+		if !slices.ContainsFunc(p.Actions, func(a plan.Action) bool { return gives(&a, why) }) {
+			t.Errorf("no action is because of %q:\n%s", why, text(&p))
+		}
+	}
 	if next := d.Next.in(t, in.Zone); d.Next != "" && !p.Next.Equal(next) {
 		t.Errorf("next change at %s, want %s", p.Next.UTC(), next)
 	}
+}
+
+// gives reports whether an action names a reason, as STAY REASON [OTHER].
+func gives(a *plan.Action, why string) bool {
+	return slices.ContainsFunc(a.Reasons, func(r access.Reason) bool {
+		return note(plan.Note{Key: a.Key, Reason: r}) == why
+	})
 }
 
 func text(p *plan.Plan) string {

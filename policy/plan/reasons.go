@@ -46,6 +46,7 @@ var sentences = map[access.Why]struct {
 	access.WhyBegins:         {text: "arrives before pinwarden takes over, or outside its rooms"},
 	access.WhyNoPIN:          {text: "a PIN exists that nobody knows: reissue it"},
 	access.WhyUnread:         {text: "its doors were not read yet"},
+	access.WhyClockChange:    {text: "opens or closes at %s since the clocks change in that hour", at: true},
 	access.WhyNoSuchDoor:     {text: "the policy names lock %q, which the site does not have once", in: true},
 }
 
