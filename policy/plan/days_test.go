@@ -31,14 +31,21 @@ type day struct {
 	Told    []string
 	Known   []knownPart
 	Offline []string // locks whose hub is offline
-	Skew    skew
-	Limits  map[string]string
-	Counted int
-	Mode    plan.Mode
-	Lost    bool
-	Want    []string
-	Because []string // reasons that the plan's actions must name
-	Next    clock
+	// Back are locks whose hub was offline and is back, by the instant of that; Troubles are of locks.
+	Back        map[string]clock
+	Troubles    map[string][]access.Trouble
+	Unconfirmed []unconfirmed
+	Was         []holds // as they were when last seen in order
+	Foreign     map[string]string
+	Seats       access.Seats
+	Skew        skew
+	Limits      map[string]string
+	Counted     int
+	Mode        plan.Mode
+	Lost        bool
+	Want        []string
+	Because     []string // reasons that the plan's actions must name
+	Next        clock
 }
 
 type skew struct{ House, Site time.Duration }
@@ -87,6 +94,14 @@ type knownPart struct {
 	ID                                   string
 	Made, Closed, Opened, Minting, Tried clock
 	Room                                 string // where the gate was opened
+	Since, Repaired                      clock  // of edits
+	Repairs                              int
+}
+
+// unconfirmed is a removal at a door, before the pass.
+type unconfirmed struct {
+	ID, Door string
+	At, Ends clock
 }
 
 func TestDays(t *testing.T) {
@@ -133,6 +148,7 @@ func readDay(t *testing.T, file string) day {
 		d.Shown[i].Stays = repeat(d.Shown[i].Stays, func(r *row) (*string, *string, *int) { return &r.ID, &r.Room, &r.Times })
 	}
 	d.Holds = repeat(d.Holds, func(h *holds) (*string, *string, *int) { return &h.ID, &h.Room, &h.Times })
+	d.Was = repeat(d.Was, func(h *holds) (*string, *string, *int) { return &h.ID, &h.Room, &h.Times })
 	d.Told, d.Want = spread(d.Told), spread(d.Want)
 	return d
 }

@@ -215,6 +215,7 @@ func (w *world) observe(in *plan.Inputs, m moment) {
 		in.Site.Holdings[i].Looked = in.Now
 	}
 	in.Known = plan.Learn(in.Known, in.House, in.Limits, in.Now, in.Zone)
+	in.Known = plan.LearnSite(in.Known, in.Site, in.Limits, in.Now)
 	in.Want = w.set.Desire(in.House, in.Site, in.Known, in.Now)
 }
 
@@ -231,6 +232,7 @@ func (w *world) settle(in *plan.Inputs, watch func(*plan.Plan, *plan.Action)) pl
 	in.Known.Stays = slices.Clone(in.Known.Stays)
 	for pass := 0; ; pass++ {
 		p := w.plan(in)
+		in.Known = p.Remember(in.Known)
 		for i := range p.Actions {
 			apply(in, &p.Actions[i])
 			if watch != nil {
