@@ -135,7 +135,7 @@ func (d *differ) unconfirmedRemovals() {
 
 // lives reports whether a PIN that the site has taken may still open the door.
 func (d *differ) lives(u *access.Unconfirmed) bool {
-	if !d.in.Now.Before(u.Ends) || d.in.Known.OfflineDoor(u.Door) == nil && !d.bad.offline(u.Door) {
+	if d.in.Known.OfflineDoor(u.Door) == nil && !d.bad.offline(u.Door) {
 		return false
 	}
 	h := d.in.Site.Holding(u.Key)
