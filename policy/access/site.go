@@ -83,7 +83,7 @@ func (u User) Working() bool {
 // which doors when, and whether the user can use them. Never zero.
 func (h *Holding) Digest() uint64 {
 	sum := fnv.New64a()
-	var b []byte
+	b := make([]byte, 0, 256)
 	flag := func(yes bool) {
 		if yes {
 			b = append(b, 1)

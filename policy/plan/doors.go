@@ -118,6 +118,9 @@ func (d *differ) unconfirmedRemovals() {
 		}
 	}
 	for i := range d.plan.Actions {
+		if d.bad == nil {
+			break // nearly always
+		}
 		a := &d.plan.Actions[i]
 		for _, u := range a.removals(d.in.Now) {
 			if d.bad.offline(u.Door) {

@@ -84,6 +84,7 @@ func TestRepairsAreCountedAnewAfterAQuietDay(t *testing.T) {
 			in.Known = p.Remember(in.Known)
 			return p
 		}
+		look(now)
 		if p := look(now.Add(tc.after)); !p.Empty() {
 			t.Fatalf("a stay in order has something to do:\n%s", planText(&p))
 		}

@@ -72,7 +72,7 @@ func (d *differ) seat(takers, givers []*Action) (more int) {
 		return cmp.Or(yesFirst(d.sure(files[a.Key]), d.sure(files[b.Key])), yesFirst(a.evidence.inHouse, b.evidence.inHouse),
 			a.evidence.checkIn.Compare(b.evidence.checkIn), cmp.Compare(a.Key, b.Key))
 	})
-	free := max(0, d.in.Site.Seats.Bought-d.in.Site.Seats.Used-d.unsureSeats())
+	free := d.in.Site.Seats.Bought - d.in.Site.Seats.Used - d.unsureSeats() // below zero: more are used than there are
 	var waits []*Action
 	var taken []Action
 	later := d.givesWay()
@@ -81,7 +81,7 @@ func (d *differ) seat(takers, givers []*Action) (more int) {
 		case i < free:
 		case i < free+len(givers):
 			a.seat = givers[i-free].Key
-		case len(later) > 0 && d.sure(files[a.Key]):
+		case len(later) > 0 && d.sure(files[a.Key]) && free+len(givers) >= 0:
 			taken = append(taken, d.takeSeat(later[0], a))
 			later = later[1:]
 		default:
