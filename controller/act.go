@@ -52,14 +52,14 @@ func (c *Controller) act(ctx context.Context, in plan.Inputs, p plan.Plan) ([]Ac
 	return outcomes, nil
 }
 
-// remember makes durable what this observation taught.
+// remember makes durable what this observation taught, and what is about to be taken.
 func (c *Controller) remember(ctx context.Context, in plan.Inputs, p plan.Plan) error {
 	if c.Ledger.Fresh() || in.Known.Lost {
 		if err := c.Ledger.SetLost(ctx, in.Known.Lost); err != nil {
 			return fmt.Errorf("remember whether the memory is whole: %w", err)
 		}
 	}
-	if err := c.Ledger.Learn(ctx, in.Known); err != nil {
+	if err := c.Ledger.Learn(ctx, p.Remember(in.Known)); err != nil {
 		return fmt.Errorf("remember what was read: %w", err)
 	}
 	for _, o := range p.Opened {
@@ -133,7 +133,7 @@ func (c *Controller) try(ctx context.Context, a *plan.Action, done, parked map[a
 	o := ActionOutcome{Key: a.Key, Verb: a.Verb}
 	for _, k := range a.Needs {
 		if !done[k] {
-			o.Waiting, o.Err = true, fmt.Errorf("%s %s waits: the door is not yet taken from %s", a.Verb, a.Key, k)
+			o.Waiting, o.Err = true, fmt.Errorf("%s %s waits: what it needs is not yet taken from %s", a.Verb, a.Key, k)
 			return o
 		}
 	}

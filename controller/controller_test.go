@@ -266,3 +266,50 @@ func TestAPINIsErasedWithTheUserThatSomebodyElseDeleted(t *testing.T) {
 		}
 	}
 }
+
+func TestARemovalAtAnOfflineDoorIsRememberedBeforeItIsMade(t *testing.T) {
+	s := newSmall()
+	s.source.house.Stays[0].Single = true
+	if _, err := s.RunOnce(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.sink.site.Doors[0].Online = false
+	s.source.house.Stays[0].Phase = access.Cancelled
+	s.sink.fail["A"] = errLost
+	_, _ = s.RunOnce(t.Context())
+	if got := s.ledger.known.Unconfirmed; len(got) != 1 || got[0].Door != "door 101" || got[0].Key != s.key("A") {
+		t.Errorf("remembered %+v, want A's door 101", got)
+	}
+	if got := s.ledger.known.Offline; len(got) != 1 || !got[0].Since.Equal(noon) {
+		t.Errorf("remembered %+v, want that the door is offline since noon", got)
+	}
+}
+
+func TestAHoldingThatSomebodyElseChangedIsToldFromOneThatWeChanged(t *testing.T) {
+	s := newSmall()
+	pass := func() Cycle {
+		t.Helper()
+		cycle, err := s.RunOnce(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return cycle
+	}
+	edited := func(c Cycle) bool {
+		return len(c.Plan.Actions) == 1 && slices.ContainsFunc(c.Plan.Actions[0].Reasons, func(r access.Reason) bool { return r.Code == access.WhyEdited })
+	}
+	for range 3 {
+		pass() // issued, told, in order
+	}
+	s.source.house.Stays[0].Departure++
+	if c := pass(); len(c.Plan.Actions) != 1 || edited(c) {
+		t.Fatalf("an extension reads as an edit: %+v", c.Plan.Actions)
+	}
+	pass()
+	h := &s.sink.site.Holdings[0]
+	h.Lines = slices.Clone(h.Lines)
+	h.Lines[0].Window.End = h.Lines[0].Window.End.Add(24 * time.Hour)
+	if c := pass(); !edited(c) {
+		t.Errorf("an edit does not read as one: %+v", c.Plan.Actions)
+	}
+}

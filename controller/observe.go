@@ -39,7 +39,7 @@ func (c *Controller) observe(ctx context.Context) (plan.Inputs, error) {
 		return in, fmt.Errorf("read the ledger of %s: %w", c.Property, err)
 	}
 	known.Lost = c.lost(known, site)
-	in.Known = plan.Learn(known, in.House, in.Limits, now, in.Zone)
+	in.Known = plan.LearnSite(plan.Learn(known, in.House, in.Limits, now, in.Zone), site, in.Limits, now)
 	return in, nil
 }
 

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"time"
 
 	"pinwarden/policy/access"
@@ -141,12 +142,38 @@ func (d *desire) hours(g *access.Grant) access.Why {
 	if stay.DepartureTime != access.NoTime {
 		out = stay.DepartureTime
 	}
-	g.CheckIn = d.calendar.At(stay.Arrival, in, access.Opening)
-	g.CheckOut = d.calendar.At(stay.Departure, out, access.Closing)
+	g.CheckIn = d.clock(g, stay.Arrival, in, access.Opening)
+	g.CheckOut = d.clock(g, stay.Departure, out, access.Closing)
 	if !g.CheckIn.Before(g.CheckOut) {
 		return access.WhyEmptyWindow
 	}
 	return ""
+}
+
+// clock is when the property's clocks show a time of the stay. One that they skip has moved, which is worth a word.
+func (d *desire) clock(g *access.Grant, date access.Date, t access.TimeOfDay, edge access.Edge) time.Time {
+	at := d.calendar.At(date, t, edge)
+	if !d.calendar.Shows(date, t, at) {
+		clockChange(g, at)
+	}
+	return at
+}
+
+// edge keeps an edge of a window out of an hour that the clocks show twice.
+func (d *desire) edge(g *access.Grant, at time.Time, edge access.Edge) time.Time {
+	moved := d.calendar.Edge(at, edge)
+	if !moved.Equal(at) {
+		clockChange(g, moved)
+	}
+	return moved
+}
+
+// clockChange says once that an edge is where it is because of a clock change.
+func clockChange(g *access.Grant, at time.Time) {
+	why := access.Reason{Code: access.WhyClockChange, At: at}
+	if !slices.Contains(g.Reasons, why) {
+		g.Reasons = append(g.Reasons, why)
+	}
 }
 
 // noShow closes the grant of a guest who did not come.

@@ -88,6 +88,7 @@ func (d *desire) window(g *access.Grant, a *Access, known *access.KnownStay) acc
 			w.Start = left // what an early arrival opened closes after grace too
 		}
 	}
+	w.Start, w.End = d.edge(g, w.Start, access.Opening), d.edge(g, w.End, access.Closing)
 	if w.Empty() {
 		return access.Window{}
 	}
@@ -101,7 +102,7 @@ func (d *desire) moment(g *access.Grant, m Moment, date access.Date, edge access
 	case FromCheckOut:
 		return g.CheckOut.Add(m.Offset)
 	}
-	return d.calendar.At(date, m.Clock, edge)
+	return d.clock(g, date, m.Clock, edge)
 }
 
 // early opens the lines that are not the room's at once for a guest who is in
@@ -143,7 +144,7 @@ func (d *desire) opening(g *access.Grant, a *Access, w access.Window, known *acc
 			o.Ready = toMinute(room.since)
 		}
 		if a.AtLatest != access.NoTime {
-			o.AtLatest = d.calendar.At(g.Stay.Arrival, a.AtLatest, access.Opening)
+			o.AtLatest = d.edge(g, d.clock(g, g.Stay.Arrival, a.AtLatest, access.Opening), access.Opening)
 		}
 		came := g.Stay.Phase == access.InHouse || g.Stay.Phase == access.Departed
 		o.Opened = !known.Opened.IsZero() && (came || known.OpenedRoom == g.Room)

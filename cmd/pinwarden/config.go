@@ -79,6 +79,8 @@ type guardConfig struct {
 	MostDoors     *int     `yaml:"most_doors"`
 	EarliestIssue duration `yaml:"earliest_issue"`
 	Propagation   duration
+	AlarmLead     duration `yaml:"alarm_lead"`
+	Edits         plan.OnEdit
 }
 
 // duration is a time.Duration written as 30m or 72h.
@@ -131,6 +133,8 @@ func (c *config) validate() error {
 	need(c.Salto.URL != "", "salto.url: write the address of the Connect API, as https://connect.my-clay.com")
 	need(slices.Contains([]plan.Mode{"", plan.Observe, plan.IssueOnly, plan.Full}, c.Guards.Mode),
 		"guards.mode is %q; write observe, issue_only or full", c.Guards.Mode)
+	need(slices.Contains([]plan.OnEdit{"", plan.RepairEdits, plan.ReportEdits}, c.Guards.Edits),
+		"guards.edits is %q; write repair or report", c.Guards.Edits)
 	interval := time.Duration(c.Interval)
 	need(interval == 0 || interval >= time.Second && interval <= stalled/2,
 		"interval is %s; write 1s to %s", interval, stalled/2)

@@ -63,6 +63,7 @@ func TestConfigMistakesAreNamed(t *testing.T) {
 		"guards: {most_doors: many}":            "line 8: guards.most_doors: this is not a whole number",
 		"guards: {freshness: -1h}":              "line 8: guards.freshness: this is not a duration such as 30m or 72h",
 		"guards: {mode: loud}":                  `guards.mode is "loud"; write observe, issue_only or full`,
+		"guards: {edits: ignore}":               `guards.edits is "ignore"; write repair or report`,
 		"guards: {removal_per_pass: 3}":         "line 8: guards.removal_per_pass: there is no such key; did you mean removals_per_pass?",
 		"guards:":                               "line 8: guards: write keys with values below it",
 		"guards: {forbidden_doors: Plant room}": "line 8: guards.forbidden_doors: this is not a list",

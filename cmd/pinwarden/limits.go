@@ -23,6 +23,8 @@ func (c *config) limits() plan.Limits {
 	}
 	overrule(&l.EarliestIssue, time.Duration(g.EarliestIssue))
 	overrule(&l.Propagation, time.Duration(g.Propagation))
+	overrule(&l.AlarmLead, time.Duration(g.AlarmLead))
+	overrule(&l.Edits, g.Edits)
 	l.Forbidden, l.ArrivalsFrom, l.Rooms = g.Forbidden, c.Manage.ArrivalsFrom, c.Manage.Rooms
 	return l
 }

@@ -16,9 +16,11 @@ func (l *Ledger) Known(ctx context.Context, now time.Time) (access.Known, error)
 		return access.Known{}, l.wrap("tell what is known", err)
 	}
 	return access.Known{
-		Stays:   slices.Clone(l.memory.stays),
-		Rooms:   slices.Clone(l.memory.rooms),
-		Counted: l.memory.counted(now),
-		Lost:    l.memory.whole != whole,
+		Stays:       slices.Clone(l.memory.stays),
+		Rooms:       slices.Clone(l.memory.rooms),
+		Offline:     slices.Clone(l.memory.doors.offline),
+		Unconfirmed: slices.Clone(l.memory.doors.unconfirmed),
+		Counted:     l.memory.counted(now),
+		Lost:        l.memory.whole != whole,
 	}, nil
 }

@@ -23,7 +23,10 @@ func (l *Ledger) Learn(ctx context.Context, known access.Known) error {
 		if err := t.learnStays(known.Stays); err != nil {
 			return err
 		}
-		return t.learnRooms(known.Rooms)
+		if err := t.learnRooms(known.Rooms); err != nil {
+			return err
+		}
+		return t.learnDoors(known.Offline, known.Unconfirmed)
 	})
 }
 
@@ -122,6 +125,10 @@ func (t *txn) learnRooms(shown []access.KnownRoom) error {
 func plainStay(k access.KnownStay) access.KnownStay {
 	k.PhaseSince, k.RoomSince, k.DatesSince = plain(k.PhaseSince), plain(k.RoomSince), plain(k.DatesSince)
 	k.LastRead, k.LastMiss = plain(k.LastRead), plain(k.LastMiss)
+	if k.Edits != nil {
+		e := edits(&k)
+		k.Edits = &e
+	}
 	return k
 }
 
@@ -131,5 +138,6 @@ func sameStay(a, b *access.KnownStay) bool {
 		a.Phase == b.Phase && a.PhaseSince == b.PhaseSince &&
 		a.Room == b.Room && a.RoomSince == b.RoomSince &&
 		a.Arrival == b.Arrival && a.Departure == b.Departure && a.DatesSince == b.DatesSince &&
-		a.InHouse == b.InHouse && a.Misses == b.Misses && a.LastMiss == b.LastMiss
+		a.InHouse == b.InHouse && a.Misses == b.Misses && a.LastMiss == b.LastMiss &&
+		a.Confirmed == b.Confirmed && edits(a) == edits(b)
 }

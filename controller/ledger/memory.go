@@ -13,6 +13,7 @@ import (
 type memory struct {
 	stays    []access.KnownStay // sorted by Key; what was done is filled in
 	rooms    []access.KnownRoom // sorted by Name
+	doors    doors
 	deeds    map[access.Key]deed
 	removals []time.Time
 	whole    wholeness
@@ -59,7 +60,7 @@ func (m *memory) find(key access.Key) (int, bool) {
 func (l *Ledger) load(ctx context.Context) (memory, error) {
 	m := memory{deeds: map[access.Key]deed{}}
 	steps := []func(context.Context, *memory) error{
-		l.loadDeeds, l.loadPINs, l.loadStays, l.loadRooms, l.loadRemovals, l.loadWhole,
+		l.loadDeeds, l.loadPINs, l.loadStays, l.loadRooms, l.loadOffline, l.loadUnconfirmed, l.loadRemovals, l.loadWhole,
 	}
 	for _, step := range steps {
 		if err := step(ctx, &m); err != nil {

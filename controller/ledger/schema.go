@@ -82,6 +82,24 @@ CREATE TABLE audit (
 	prev   TEXT   NOT NULL,
 	hash   TEXT   NOT NULL
 );
+`, `
+ALTER TABLE stays ADD COLUMN confirmed BIGINT  NOT NULL DEFAULT 0; -- access.Holding.Digest, its bits as a signed number
+ALTER TABLE stays ADD COLUMN edited    BIGINT  NOT NULL DEFAULT 0;
+ALTER TABLE stays ADD COLUMN repairs   INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE stays ADD COLUMN repaired  BIGINT  NOT NULL DEFAULT 0;
+ALTER TABLE stays ADD COLUMN elsewhere BIGINT  NOT NULL DEFAULT 0; -- since when in a group that is not ours
+CREATE TABLE offline (
+	door  TEXT   NOT NULL PRIMARY KEY,
+	since BIGINT NOT NULL,
+	back  BIGINT NOT NULL
+);
+CREATE TABLE unconfirmed (
+	door TEXT   NOT NULL,
+	stay TEXT   NOT NULL,
+	at   BIGINT NOT NULL,
+	ends BIGINT NOT NULL,
+	PRIMARY KEY (door, stay)
+);
 `}
 
 // migrate brings the schema up to date, one transaction for each step.

@@ -44,6 +44,39 @@ func (c *Calendar) At(d Date, t TimeOfDay, edge Edge) time.Time {
 	return At(d, t, edge, c.loc)
 }
 
+// Shows reports whether the zone's clocks show the time on the date at the instant
+// that At gave for it; they do not if a clock change skips it.
+func (c *Calendar) Shows(d Date, t TimeOfDay, at time.Time) bool {
+	if c.offset(d) != irregular {
+		return true
+	}
+	return at.Unix()+offsetAt(at.Unix(), c.loc) == int64(d)*secondsADay+int64(t)*60
+}
+
+// Edge returns the instant at which a window that opens or closes at t is safely
+// written in wall-clock time. Digits in an hour that a clock change shows twice can
+// be read as either of two instants, and nobody has measured which a lock takes (unknown), so
+// an Opening moves to the start of that hour and a Closing to its end.
+func (c *Calendar) Edge(t time.Time, edge Edge) time.Time {
+	unix := t.Unix()
+	if c.offset(Date(unix/secondsADay)) != irregular {
+		return t
+	}
+	before, after := offsetAt(unix-secondsADay, c.loc), offsetAt(unix+secondsADay, c.loc)
+	if before <= after {
+		return t
+	}
+	change := gapEnd(unix-secondsADay, unix+secondsADay, c.loc)
+	first, last := time.Unix(change-(before-after), 0).UTC(), time.Unix(change+(before-after), 0).UTC()
+	switch {
+	case !first.Before(t) || !t.Before(last):
+		return t
+	case edge == Opening:
+		return first
+	}
+	return last
+}
+
 // offset returns the zone's distance from UTC if it is the same all through the
 // date and the days beside it, else irregular.
 func (c *Calendar) offset(d Date) int32 {

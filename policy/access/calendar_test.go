@@ -74,6 +74,32 @@ func TestCalendarShowsTheAskedTime(t *testing.T) {
 	})
 }
 
+// A lock reads digits: those of an edge must mean one instant, or the guest gets all of the doubled hour.
+func TestNoWindowEdgeLiesInADoubledHour(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ zone, at, open, shut string }{
+		{"Europe/Amsterdam", "2026-10-25T00:30:00Z", "2026-10-25T00:00:00Z", "2026-10-25T02:00:00Z"},
+		{"Europe/Amsterdam", "2026-10-25T01:30:00Z", "2026-10-25T00:00:00Z", "2026-10-25T02:00:00Z"},
+		{"Europe/Amsterdam", "2026-10-25T00:00:00Z", "2026-10-25T00:00:00Z", "2026-10-25T00:00:00Z"},
+		{"Europe/Amsterdam", "2026-10-25T02:00:00Z", "2026-10-25T02:00:00Z", "2026-10-25T02:00:00Z"},
+		{"Europe/Amsterdam", "2026-03-29T01:30:00Z", "2026-03-29T01:30:00Z", "2026-03-29T01:30:00Z"},
+		{"Australia/Lord_Howe", "2026-04-04T14:45:00Z", "2026-04-04T14:30:00Z", "2026-04-04T15:30:00Z"},
+		{"Australia/Lord_Howe", "2026-04-04T14:15:00Z", "2026-04-04T14:15:00Z", "2026-04-04T14:15:00Z"},
+		{"Asia/Kolkata", "2026-04-04T14:45:00Z", "2026-04-04T14:45:00Z", "2026-04-04T14:45:00Z"},
+	} {
+		at, err := time.Parse(time.RFC3339, tc.at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := access.NewCalendar(zone(t, tc.zone), access.NewDate(2026, 1, 1))
+		for edge, want := range map[access.Edge]string{access.Opening: tc.open, access.Closing: tc.shut} {
+			if got := c.Edge(at, edge).Format(time.RFC3339); got != want {
+				t.Errorf("%s in %s, edge %d: got %s, want %s", tc.at, tc.zone, edge, got, want)
+			}
+		}
+	}
+}
+
 func TestClockChanges(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {

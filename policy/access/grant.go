@@ -139,13 +139,29 @@ const (
 	WhyNoPIN          Why = "pin_unknown"
 	WhyUnread         Why = "not_read_yet"
 	WhyNoSuchDoor     Why = "no_such_door"
+	WhyClockChange    Why = "clock_change"
+	WhyOnHub          Why = "pending_on_hub"
+	WhyUnconfirmed    Why = "unconfirmed"
+	WhyOldPIN         Why = "old_pin_may_live"
+	WhyLowBattery     Why = Why(LowBattery)
+	WhyPrivacyMode    Why = Why(PrivacyMode)
+	WhyOfficeMode     Why = Why(OfficeMode)
+	WhyNoKeypad       Why = Why(NoKeypad)
+	WhyOtherClock     Why = Why(OtherClock)
+	WhyParked         Why = "parked"
+	WhyNoSeat         Why = "no_seat"
+	WhySeatTaken      Why = "seat_taken"
+	WhySeats          Why = "seats"
+	WhyEdited         Why = "edited"
+	WhyEditedAgain    Why = "edited_again"
+	WhyForeignGroup   Why = "foreign_group"
 )
 
 // Alarming reports whether somebody has to look.
 func (w Why) Alarming() bool {
 	switch w {
 	case WhyCancelledIn, WhyMissingIn, WhyUnknownPhase, WhyBadRow, WhyNoTemplate, WhyAmbiguousRoom,
-		WhyNoDoors, WhyNoSuchDoor, WhyNoPIN, WhyDeferred, WhyConflict, WhyRoomTaken, WhyLostRoom, WhyOutOfOrder, WhyEmptyWindow:
+		WhyNoDoors, WhyNoSuchDoor, WhyParked, WhyNoPIN, WhyDeferred, WhyConflict, WhyRoomTaken, WhyLostRoom, WhyOutOfOrder, WhyEmptyWindow:
 		return true
 	}
 	return false

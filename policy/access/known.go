@@ -1,11 +1,19 @@
 package access
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"time"
+)
 
 // Known is what one snapshot cannot say and only the ledger remembers.
 type Known struct {
 	Stays []KnownStay // sorted by Key
 	Rooms []KnownRoom // sorted by Name
+	// Offline are the doors that changes do not reach, or did not a moment ago; sorted by Door.
+	Offline []Offline
+	// Unconfirmed are removals that the site accepted and a door may not know yet; sorted by Door, then Key.
+	Unconfirmed []Unconfirmed
 	// Counted is how many counted removals were made in the last hour.
 	Counted int
 	// Lost says that the memory is new or old beside what the site shows: until
@@ -47,6 +55,37 @@ type KnownStay struct {
 	Minting time.Time
 	Tried   time.Time
 	Told    Told
+
+	// Confirmed is the Holding.Digest as last seen in order after our own actions; zero
+	// if there is none since, or if the row has changed since. A holding that is
+	// another one was changed by somebody else.
+	Confirmed uint64
+	// Edits are what somebody else did to its holding; nil for nearly all stays. Never changed in place.
+	Edits *Edits
+}
+
+// Edits remember changes of a holding that were not ours.
+type Edits struct {
+	Since    time.Time // when what is different now was first shown; zero if nothing is
+	Repairs  int       // how often it was repaired in a row, without a quiet day
+	Repaired time.Time // the last time
+	Foreign  time.Time // since when its user is shown in a group that is not ours; zero if in none
+}
+
+// Offline is a door on a hub that cannot be reached, or that came back a moment ago.
+type Offline struct {
+	Door  DoorID
+	Since time.Time // when it was first shown so
+	Back  time.Time // when it was shown online again; zero while it is offline
+}
+
+// Unconfirmed is a door that a stay may still open although the site says
+// otherwise: no site tells whether a removal has reached the door.
+type Unconfirmed struct {
+	Door DoorID
+	Key  Key
+	At   time.Time // of the removal
+	Ends time.Time // when the window that was taken is over by itself
 }
 
 // Live reports whether a source should still show the stay on a day.
@@ -83,4 +122,13 @@ func (k Known) Find(key Key) *KnownStay {
 		return &k.Stays[lo]
 	}
 	return nil
+}
+
+// OfflineDoor returns what is known of a door that is not reached, or nil. The list is sorted by Door.
+func (k Known) OfflineDoor(id DoorID) *Offline {
+	i, found := slices.BinarySearchFunc(k.Offline, id, func(o Offline, id DoorID) int { return cmp.Compare(o.Door, id) })
+	if !found {
+		return nil
+	}
+	return &k.Offline[i]
 }

@@ -2,6 +2,8 @@ package access
 
 import (
 	"cmp"
+	"encoding/binary"
+	"hash/fnv"
 	"slices"
 	"time"
 )
@@ -75,6 +77,39 @@ type User struct {
 // Working reports whether the person can open anything at all.
 func (u User) Working() bool {
 	return u.Ref != "" && !u.Suspended && !u.Blocked && u.UsesPIN && u.HasKey
+}
+
+// Digest names what a holding is, so that a change of it can be told: who holds
+// which doors when, and whether the user can use them. Never zero.
+func (h *Holding) Digest() uint64 {
+	sum := fnv.New64a()
+	b := make([]byte, 0, 256)
+	flag := func(yes bool) {
+		if yes {
+			b = append(b, 1)
+		} else {
+			b = append(b, 0)
+		}
+	}
+	u := &h.User
+	b = append(b, u.Ref...)
+	for _, is := range []bool{u.Suspended, u.Blocked, u.UsesPIN, u.HasKey} {
+		flag(is)
+	}
+	for i := range h.Lines {
+		l := &h.Lines[i]
+		b = append(append(b, l.ID...), 0)
+		for _, d := range l.Doors {
+			b = append(append(b, d...), 0)
+		}
+		b = binary.BigEndian.AppendUint64(b, uint64(l.Window.Start.Unix()))
+		b = binary.BigEndian.AppendUint64(b, uint64(l.Window.End.Unix()))
+		flag(l.Schedule != "")
+		flag(l.Member)
+		b = append(b, byte(len(l.Odd)))
+	}
+	_, _ = sum.Write(b)
+	return max(sum.Sum64(), 1)
 }
 
 // HeldLine is one access group of ours.
@@ -174,6 +209,15 @@ func MeetDoors(a, b []DoorID) bool {
 		}
 	}
 	return false
+}
+
+// Holding returns what a stay holds, or nil. The list is sorted by Key.
+func (s *Site) Holding(key Key) *Holding {
+	i, found := slices.BinarySearchFunc(s.Holdings, key, func(h Holding, key Key) int { return cmp.Compare(h.Key, key) })
+	if !found {
+		return nil
+	}
+	return &s.Holdings[i]
 }
 
 // Sort brings the site's lists into the order that planners expect.

@@ -70,8 +70,10 @@ func issuedHotel(n, percent int) (*policy.Set, plan.Inputs) {
 	in.Known = plan.Learn(in.Known, in.House, in.Limits, now, zone)
 	in.Want = set.Desire(in.House, in.Site, in.Known, now)
 	for _, g := range in.Want.Grants {
-		in.Site.Holdings = append(in.Site.Holdings, asGranted(&g, now))
+		h := asGranted(&g, now)
+		in.Site.Holdings = append(in.Site.Holdings, h)
 		k := in.Known.Find(g.Stay.Key)
+		k.Confirmed = h.Digest()
 		k.Sealed = "u-" + string(k.Key)
 		k.Told = access.Told{User: k.Sealed, At: now, Room: g.Stay.Room, Arrival: g.Stay.Arrival, Departure: g.Stay.Departure}
 	}

@@ -2,8 +2,10 @@ package plan_test
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -65,6 +67,7 @@ func (d *day) inputs(t *testing.T, shuffle *rand.Rand) plan.Inputs {
 	in.House.Skew = d.Skew.House
 	in.Known.Lost, in.Known.Counted = d.Lost, d.Counted
 	d.remember(t, &in)
+	d.rememberDoors(t, &in)
 	in.Want = set.Desire(in.House, in.Site, in.Known, in.Now)
 	return in
 }
@@ -88,6 +91,8 @@ func setLimits(t *testing.T, l *plan.Limits, m map[string]string) {
 			l.ArrivalsFrom, err = access.ParseDate(v)
 		case "rooms":
 			l.Rooms = strings.Fields(v)
+		case "edits":
+			l.Edits = plan.OnEdit(v)
 		case "longest_window":
 			l.LongestWindow, err = time.ParseDuration(v)
 		case "earliest_issue":
@@ -125,10 +130,32 @@ func (d *day) remember(t *testing.T, in *plan.Inputs) {
 		at := func(c clock) time.Time { return c.in(t, in.Zone) }
 		k.Made, k.Closed, k.Opened, k.OpenedRoom = at(p.Made), at(p.Closed), at(p.Opened), p.Room
 		k.Minting, k.Tried = at(p.Minting), at(p.Tried)
+		if p.Since != "" || p.Repairs > 0 {
+			k.Edits = &access.Edits{Since: at(p.Since), Repairs: p.Repairs, Repaired: at(p.Repaired)}
+		}
 		if p.Minting != "" || p.Tried != "" {
 			k.Sealed = ""
 		}
 	}
+}
+
+// rememberDoors adds what the ledger knows of doors, and what holdings were when last seen in order.
+func (d *day) rememberDoors(t *testing.T, in *plan.Inputs) {
+	t.Helper()
+	for _, u := range d.Unconfirmed {
+		in.Known.Unconfirmed = append(in.Known.Unconfirmed, access.Unconfirmed{
+			Door: access.DoorID(u.Door), Key: key(access.StayID(u.ID)), At: u.At.in(t, in.Zone), Ends: u.Ends.in(t, in.Zone),
+		})
+	}
+	for _, name := range slices.Sorted(maps.Keys(d.Back)) {
+		back := d.Back[name].in(t, in.Zone)
+		in.Known.Offline = append(in.Known.Offline, access.Offline{Door: access.DoorID(name), Since: back.Add(-time.Hour), Back: back})
+	}
+	for i := range d.Was {
+		h := d.Was[i].holding(t, in.Now, in.Zone)
+		in.Known.Find(h.Key).Confirmed = h.Digest()
+	}
+	in.Known = plan.LearnSite(in.Known, in.Site, in.Limits, in.Now)
 }
 
 // firstNews is what a guest was told: what was shown first.

@@ -75,6 +75,7 @@ func (d *day) settles(t *testing.T) {
 		if pass == 10 {
 			t.Fatalf("still something to do after %d passes:\n%s", pass, text(&p))
 		}
+		in.Known = p.Remember(in.Known)
 		for i := range p.Actions {
 			apply(&in, &p.Actions[i])
 		}
@@ -141,6 +142,12 @@ func apply(in *plan.Inputs, a *plan.Action) {
 	}
 	h := &s.Holdings[i]
 	h.Lines = slices.Clone(h.Lines)
+	used := seated(h)
+	defer func() {
+		if s.Seats.Used -= used; !a.Delete {
+			s.Seats.Used += seated(h)
+		}
+	}()
 	k := in.Known.Find(a.Key)
 	if k == nil {
 		k = &access.KnownStay{}
@@ -167,6 +174,14 @@ func apply(in *plan.Inputs, a *plan.Action) {
 		h.User = access.User{Ref: "u-" + string(a.Key), Person: "p-" + string(a.Key), UsesPIN: true, HasKey: true}
 		k.Sealed, k.Minting = h.User.Ref, time.Time{}
 	}
+}
+
+// seated is how many seats a holding takes.
+func seated(h *access.Holding) int {
+	if h.User.Ref == "" || h.User.Suspended {
+		return 0
+	}
+	return 1
 }
 
 // applyLines makes the lines of an action; the first half of a move only adds doors.

@@ -30,10 +30,22 @@ func (d *day) site(t *testing.T, set *policy.Set, shuffle *rand.Rand) access.Sit
 		s.Templates = append(s.Templates, tpl)
 	}
 	for n := range doors {
-		s.Doors = append(s.Doors, access.Door{ID: access.DoorID(n), Name: n, Hub: "hub", Online: !slices.Contains(d.Offline, n)})
+		s.Doors = append(s.Doors, access.Door{
+			ID: access.DoorID(n), Name: n, Hub: "hub", Online: !slices.Contains(d.Offline, n), Troubles: d.Troubles[n],
+		})
 	}
 	for i := range d.Holds {
 		s.Holdings = append(s.Holdings, d.Holds[i].holding(t, s.AsOf, set.Zone))
+	}
+	s.Seats = d.Seats
+	for id, group := range d.Foreign {
+		f := access.Foreign{Kind: "group", Ref: "f-" + group, Name: group}
+		if len(id) == 1 {
+			f.Stay = key(access.StayID(id))
+		} else {
+			f.Kind, f.Name = "user", ""
+		}
+		s.Foreign = append(s.Foreign, f)
 	}
 	if shuffle != nil {
 		shuffle.Shuffle(len(s.Holdings), func(i, j int) { s.Holdings[i], s.Holdings[j] = s.Holdings[j], s.Holdings[i] })

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -30,13 +31,21 @@ type day struct {
 	Told    []string
 	Known   []knownPart
 	Offline []string // locks whose hub is offline
-	Skew    skew
-	Limits  map[string]string
-	Counted int
-	Mode    plan.Mode
-	Lost    bool
-	Want    []string
-	Next    clock
+	// Back are locks whose hub was offline and is back, by the instant of that; Troubles are of locks.
+	Back        map[string]clock
+	Troubles    map[string][]access.Trouble
+	Unconfirmed []unconfirmed
+	Was         []holds // as they were when last seen in order
+	Foreign     map[string]string
+	Seats       access.Seats
+	Skew        skew
+	Limits      map[string]string
+	Counted     int
+	Mode        plan.Mode
+	Lost        bool
+	Want        []string
+	Because     []string // reasons that the plan's actions must name
+	Next        clock
 }
 
 type skew struct{ House, Site time.Duration }
@@ -85,6 +94,14 @@ type knownPart struct {
 	ID                                   string
 	Made, Closed, Opened, Minting, Tried clock
 	Room                                 string // where the gate was opened
+	Since, Repaired                      clock  // of edits
+	Repairs                              int
+}
+
+// unconfirmed is a removal at a door, before the pass.
+type unconfirmed struct {
+	ID, Door string
+	At, Ends clock
 }
 
 func TestDays(t *testing.T) {
@@ -131,6 +148,7 @@ func readDay(t *testing.T, file string) day {
 		d.Shown[i].Stays = repeat(d.Shown[i].Stays, func(r *row) (*string, *string, *int) { return &r.ID, &r.Room, &r.Times })
 	}
 	d.Holds = repeat(d.Holds, func(h *holds) (*string, *string, *int) { return &h.ID, &h.Room, &h.Times })
+	d.Was = repeat(d.Was, func(h *holds) (*string, *string, *int) { return &h.ID, &h.Room, &h.Times })
 	d.Told, d.Want = spread(d.Told), spread(d.Want)
 	return d
 }
@@ -141,9 +159,21 @@ func (d *day) check(t *testing.T, in plan.Inputs) {
 	if diff := cmp.Diff(d.Want, summary(&p)); diff != "" {
 		t.Errorf("plan differs (-want +got):\n%s\nwhole plan:\n%s", diff, text(&p))
 	}
+	for _, why := range d.Because {
+		if !slices.ContainsFunc(p.Actions, func(a plan.Action) bool { return gives(&a, why) }) {
+			t.Errorf("no action is because of %q:\n%s", why, text(&p))
+		}
+	}
 	if next := d.Next.in(t, in.Zone); d.Next != "" && !p.Next.Equal(next) {
 		t.Errorf("next change at %s, want %s", p.Next.UTC(), next)
 	}
+}
+
+// gives reports whether an action names a reason, as STAY REASON [OTHER].
+func gives(a *plan.Action, why string) bool {
+	return slices.ContainsFunc(a.Reasons, func(r access.Reason) bool {
+		return note(plan.Note{Key: a.Key, Reason: r}) == why
+	})
 }
 
 func text(p *plan.Plan) string {

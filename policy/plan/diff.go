@@ -16,10 +16,15 @@ func Diff(in Inputs) Plan {
 		Doors: map[access.DoorID]string{},
 	}}
 	d.files = keep(&in, t)
+	d.bad = findDoors(in.Site.Doors)
+	park(d.files, &in)
 	settle(d.files, &in)
 	for i := range d.files {
 		d.file(&d.files[i])
 	}
+	d.seats()
+	d.unconfirmedRemovals()
+	d.foreign()
 	for _, why := range in.Want.Problems {
 		d.plan.Alarms = append(d.plan.Alarms, Note{Reason: why})
 	}
@@ -37,6 +42,7 @@ func Diff(in Inputs) Plan {
 type differ struct {
 	in    *Inputs
 	files []file
+	bad   doors
 	plan  Plan
 	lines []access.Line // what the stay at hand should hold
 }
@@ -45,6 +51,7 @@ func (d *differ) file(f *file) {
 	d.notes(f)
 	switch f.fate {
 	case served:
+		d.threats(f)
 		d.serve(f)
 	case revoked:
 		d.end(f, false)

@@ -27,6 +27,8 @@ func (d *differ) end(f *file, past bool) {
 		return
 	case open || len(h.Lines) > 0 || len(h.Doubles) > 0:
 		a.Verb = Tidy
+	case f.elsewhere():
+		return // somebody else uses it: it is stripped of ours and stays, suspended
 	default:
 		if at := d.deletion(f); at.After(d.in.Now) || at.IsZero() {
 			d.wake(at)

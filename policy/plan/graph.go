@@ -41,6 +41,7 @@ func link(p *Plan) *graph {
 			}
 		}
 	}
+	g.seats()
 	if len(closers) == 0 {
 		return g
 	}
@@ -59,6 +60,20 @@ func link(p *Plan) *graph {
 		}
 	}
 	return g
+}
+
+// seats lets who takes a seat come after who gives it up.
+func (g *graph) seats() {
+	for i, a := range g.actions {
+		if a.seat == "" {
+			continue
+		}
+		for j, from := range g.actions {
+			if from.Key == a.seat && (from.Verb == Revoke || from.Verb == Tidy) {
+				g.needs[i] = append(g.needs[i], j)
+			}
+		}
+	}
 }
 
 // opens reports whether the stay can open the door after the action at a time at

@@ -147,6 +147,9 @@ func (g *guard) needs() {
 			for _, k := range slices.Concat(a.Needs, a.With) {
 				if held[k] {
 					held[a.Key] = true
+					if k == a.seat {
+						return GuardNeeds, fmt.Sprintf("the seat is not taken from %s", k)
+					}
 					return GuardNeeds, fmt.Sprintf("the door is not taken from %s", k)
 				}
 			}

@@ -52,12 +52,25 @@ type Limits struct {
 
 	// Propagation is how long a written change may take to the door (measured: up to 3 min 34 s).
 	Propagation time.Duration
+	// AlarmLead is how long before check-in a door that the stay will not be able to open is an alarm.
+	AlarmLead time.Duration
+	// Edits says what becomes of changes that somebody else makes to what we made.
+	Edits OnEdit
 
 	// Manage says which stays we begin to manage. A stay with a holding of ours
 	// stays managed, whatever becomes of it.
 	ArrivalsFrom access.Date // zero: all
 	Rooms        []string    // templates; empty: all
 }
+
+// OnEdit is what is done about a change of our objects that was not ours.
+type OnEdit string
+
+// What can be done.
+const (
+	RepairEdits OnEdit = "repair"
+	ReportEdits OnEdit = "report" // nothing is changed back until the stay itself changes
+)
 
 // Defaults are limits for a hotel of any size.
 func Defaults() Limits {
@@ -66,7 +79,7 @@ func Defaults() Limits {
 		ShortBy: 3, Short: 0.2,
 		PerPass: 5, PerPassShare: 0.1, PerHour: 15, PerHourShare: 0.25,
 		LongestWindow: 60 * 24 * time.Hour, MostDoors: 24, EarliestIssue: 30 * 24 * time.Hour,
-		Propagation: 4 * time.Minute,
+		Propagation: 4 * time.Minute, AlarmLead: 3 * time.Hour, Edits: RepairEdits,
 	}
 }
 

@@ -42,6 +42,9 @@ func shown(k access.KnownStay, stay *access.Stay, now time.Time) access.KnownSta
 	if stay.Read.Before(k.LastRead) {
 		return k
 	}
+	if k.Phase != stay.Phase || k.Room != stay.Room || k.Arrival != stay.Arrival || k.Departure != stay.Departure {
+		rewrites(&k)
+	}
 	k.LastRead, k.Misses, k.LastMiss = stay.Read, 0, time.Time{}
 	at := stay.Read
 	if at.IsZero() || at.After(now) {
@@ -63,6 +66,16 @@ func shown(k access.KnownStay, stay *access.Stay, now time.Time) access.KnownSta
 		k.Arrival, k.Departure, k.DatesSince = stay.Arrival, stay.Departure, at
 	}
 	return k
+}
+
+// rewrites forgets whose change is whose: what the stay should hold is another thing now.
+func rewrites(k *access.KnownStay) {
+	k.Confirmed = 0
+	if k.Edits != nil && k.Edits.Foreign.IsZero() {
+		k.Edits = nil
+	} else if k.Edits != nil {
+		k.Edits = &access.Edits{Foreign: k.Edits.Foreign}
+	}
 }
 
 // enoughMisses is more than any policy asks for: further ones say nothing new.

@@ -57,6 +57,7 @@ type Action struct {
 	// do it, or none.
 	With []access.Key
 
+	seat     access.Key // the stay whose seat it takes, whose action comes first
 	evidence evidence
 }
 
@@ -136,6 +137,9 @@ type Plan struct {
 	Alarms []Note
 	// Opened are the stays whose gate was passed for the first time.
 	Opened []Passed
+	// Edited are the stays whose holding somebody else changed, Confirmed those that were seen in order again.
+	Edited    []Edited
+	Confirmed []Confirmed
 	// Gaps are what could not be read of either side.
 	Gaps []string
 	// Findings are what people have to mend on the site.

@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"slices"
 	"time"
 
 	"pinwarden/policy"
@@ -16,7 +17,9 @@ func (r *referee) grant(g *guest) {
 		if g.row.Phase == access.Departed {
 			window.Start = earlier(window.Start, g.known.PhaseSince) // grace begins on leaving
 		}
-		other := span{doors: r.setDoors(a.Sets), window: r.openEarly(g, r.setDoors(a.Sets), window)}
+		window = r.clocks(wholeMinutes(window))
+		sets := r.unparked(r.setDoors(a.Sets), g.held)
+		other := span{doors: sets, window: r.openEarly(g, sets, window)}
 		g.others = append(g.others, other)
 		if !a.Room {
 			continue
@@ -25,9 +28,14 @@ func (r *referee) grant(g *guest) {
 		if template == nil {
 			continue
 		}
-		shared := r.sharedDoors(template)
+		shared := r.unparked(r.sharedDoors(template), g.held)
 		g.others = append(g.others, span{doors: shared, window: r.openEarly(g, shared, window)})
-		g.room.doors = r.roomDoors(template, g.held)
+		own := r.roomDoors(template, g.held)
+		g.room.doors = slices.DeleteFunc(slices.Clone(own), func(d access.DoorID) bool { return r.parked(d, g.held, true) })
+		if g.row.Phase != access.Departed && len(own) > 0 && len(g.room.doors) == 0 && g.held != nil {
+			g.room, _ = opens(g.held, r.now)
+			g.stuck = true
+		}
 	}
 	if g.row.Phase == access.Departed {
 		g.room.doors = nil
@@ -54,6 +62,29 @@ func (r *referee) grant(g *guest) {
 			}
 		}
 	}
+}
+
+// clocks moves what lies between two moments at which the clocks show the same, to
+// before the first for an opening and behind the last for a closing.
+func (r *referee) clocks(w access.Window) access.Window {
+	shown := func(t time.Time) string { return t.In(r.set.Zone).Format("2006-01-02 15:04") }
+	twice := func(t time.Time) bool {
+		for m := -2 * time.Hour; m <= 2*time.Hour; m += time.Minute {
+			if m != 0 && shown(t.Add(m)) == shown(t) {
+				return true
+			}
+		}
+		return false
+	}
+	for twice(w.Start) && twice(w.Start.Add(-time.Minute)) {
+		w.Start = w.Start.Add(-time.Minute)
+	}
+	if twice(w.End.Add(-time.Minute)) {
+		for twice(w.End) {
+			w.End = w.End.Add(time.Minute)
+		}
+	}
+	return w
 }
 
 // graceOn is what is left of a window for who has left: doors that stood open
@@ -100,7 +131,8 @@ func (r *referee) roomOpening(g *guest, a *policy.Access) time.Time {
 		case passed:
 			opening = later(opening, at)
 		case a.AtLatest != access.NoTime:
-			opening = later(opening, access.At(g.row.Arrival, a.AtLatest, access.Opening, r.set.Zone))
+			latest := r.clocks(access.Window{Start: access.At(g.row.Arrival, a.AtLatest, access.Opening, r.set.Zone)}).Start
+			opening = later(opening, latest)
 		default:
 			opening = g.room.window.End
 		}

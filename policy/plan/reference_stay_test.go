@@ -106,6 +106,23 @@ func (r *referee) kindOf(d access.DoorID) string {
 	return "undeclared"
 }
 
+// parked reports whether the door's hub runs on another clock, so that nobody gets the door who has not got it.
+func (r *referee) parked(d access.DoorID, held *access.Holding, room bool) bool {
+	for _, door := range r.site.Doors {
+		if door.ID == d && slices.Contains(door.Troubles, access.OtherClock) {
+			return held == nil || !slices.ContainsFunc(held.Lines, func(l access.HeldLine) bool {
+				return (l.ID == access.RoomLine) == room && slices.Contains(l.Doors, d)
+			})
+		}
+	}
+	return false
+}
+
+// unparked are the doors of other lines that the stay may have.
+func (r *referee) unparked(doors []access.DoorID, held *access.Holding) []access.DoorID {
+	return slices.DeleteFunc(slices.Clone(doors), func(d access.DoorID) bool { return r.parked(d, held, false) })
+}
+
 func (r *referee) sharedDoors(t *access.Template) (doors []access.DoorID) {
 	for _, d := range t.Doors {
 		if r.kindOf(d) == "shared" {

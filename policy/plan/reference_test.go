@@ -69,12 +69,67 @@ func reference(set *policy.Set, house *access.House, site *access.Site, known *a
 	r.openRooms()
 	r.settleTurnovers()
 	r.keepOldRooms()
+	r.seat()
 	out := map[access.Key]want{}
 	for _, g := range r.guests {
 		g.clip(now)
 		out[g.key] = g.want
 	}
 	return out
+}
+
+// seat leaves those without access for whom no seat is left: first come who may
+// not lose theirs, then who comes soon, then who has one, then who comes first.
+func (r *referee) seat() {
+	left := r.site.Seats.Bought - strangers
+	var all []*guest
+	for _, g := range r.guests {
+		g.clip(r.now)
+		wants := g.verdict == granted && (len(g.room.doors) > 0 || len(g.others) > 0)
+		switch {
+		case wants && g.row.Phase != access.Departed:
+			all = append(all, g)
+		case g.held != nil:
+			left -= seated(g.held)
+		}
+	}
+	rank := func(g *guest) []int64 {
+		no := func(yes bool) int64 {
+			if yes {
+				return 0
+			}
+			return 1
+		}
+		has := g.held != nil && seated(g.held) == 1
+		in := g.row.Phase == access.InHouse
+		sure := in || g.known.Told.User != "" || !g.checkIn.After(r.now.Add(48*time.Hour))
+		return []int64{no(sure), no(has), no(in), g.checkIn.Unix()}
+	}
+	slices.SortFunc(all, func(a, b *guest) int {
+		if order := slices.Compare(rank(a), rank(b)); order != 0 {
+			return order
+		}
+		return cmp.Compare(a.key, b.key)
+	})
+	have := 0
+	for _, g := range all {
+		have += seated(r.holding(g))
+	}
+	for i, g := range all {
+		if have > left && seated(r.holding(g)) == 1 {
+			continue // more were made than there are now: nobody loses one, and nobody gets one
+		}
+		if i >= left || have > left {
+			g.room, g.others = span{}, nil
+		}
+	}
+}
+
+func (r *referee) holding(g *guest) *access.Holding {
+	if g.held == nil {
+		return &access.Holding{}
+	}
+	return g.held
 }
 
 type referee struct {

@@ -22,7 +22,9 @@ func (d *differ) serve(f *file) {
 		return
 	}
 	if c := d.compare(f); c.verb() != "" {
-		d.act(f, c)
+		if !d.edited(f) {
+			d.act(f, c)
+		}
 		return
 	}
 	d.rest(f)
@@ -30,6 +32,7 @@ func (d *differ) serve(f *file) {
 
 // rest is for a stay whose holding needs no change.
 func (d *differ) rest(f *file) {
+	d.confirm(f)
 	d.waiting(f)
 	d.tell(f)
 }

@@ -123,7 +123,7 @@ func (w *world) change(t *rapid.T, stays []access.Stay, i int) {
 	case "linked":
 		s.Linked = []access.StayID{stays[rapid.IntRange(0, len(stays)-1).Draw(t, "to stay")].ID}
 	case "other times":
-		s.DepartureTime = access.TimeOfDay(pick(t, "departure time", 540, 780))
+		s.DepartureTime = access.TimeOfDay(pick(t, "departure time", 540, 780, 135))
 	}
 	if what != "" {
 		w.notes = append(w.notes, string(s.ID)+" "+what)
@@ -223,6 +223,6 @@ func (w *world) String() string {
 			fmt.Fprintf(&b, "  room %s %s\n", r.Name, r.Readiness)
 		}
 	}
-	fmt.Fprintf(&b, "changes %v, damage %v\n", w.notes, w.damages)
+	fmt.Fprintf(&b, "changes %v, damage %v, parked %v, seats %d\n", w.notes, w.damages, w.parked, w.bought)
 	return b.String()
 }

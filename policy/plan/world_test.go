@@ -23,6 +23,8 @@ type world struct {
 	before    moment
 	after     moment
 	damages   map[access.StayID]string
+	parked    []access.DoorID // at the second instant, their hub runs on another clock
+	bought    int             // seats, at the second instant
 	notes     []string
 }
 
@@ -38,9 +40,13 @@ type lot struct {
 	damage   bool // parts of holdings missing or changed
 	losses   bool // rows missing, unreadable or of unknown phase
 	sharers  bool
+	scarce   bool // seats run out, hubs run on other clocks, or the clocks change
 }
 
 var everything = lot{overlaps: true, damage: true, losses: true, sharers: true}
+
+// reckless is everything, and things that concern stays of other rooms as well.
+var reckless = lot{overlaps: true, damage: true, losses: true, sharers: true, scarce: true}
 
 const firstDay = access.Date(20585) // 2026-05-12
 
@@ -63,7 +69,22 @@ func drawWorld(t *rapid.T, l lot) *world {
 			}
 		}
 	}
+	if w.bought = 1000; l.scarce {
+		w.drawScarcity(t)
+	}
 	return w
+}
+
+// drawScarcity lets seats run out and hubs go by other clocks.
+func (w *world) drawScarcity(t *rapid.T) {
+	if maybe(t, 40, "few seats") {
+		w.bought = rapid.IntRange(1, 7).Draw(t, "seats")
+	}
+	for _, d := range w.doors {
+		if maybe(t, 6, "parked "+d.Name) {
+			w.parked = append(w.parked, d.ID)
+		}
+	}
 }
 
 // generous are limits that hold nothing back.
@@ -183,6 +204,9 @@ func (w *world) drawHotel(t *rapid.T) {
 	slices.SortFunc(w.doors, func(a, b access.Door) int { return strings.Compare(string(a.ID), string(b.ID)) })
 }
 
+// strangers are the seats of users that are not ours.
+const strangers = 1
+
 // site is what the lock system shows before anybody got anything.
 func (w *world) site(now time.Time) access.Site {
 	s := access.Site{ID: "s", Name: "Drawn", Zone: w.set.Zone.String(), Doors: w.doors, Templates: w.templates, Seats: access.Seats{Bought: 1000}}
@@ -195,6 +219,13 @@ func (w *world) site(now time.Time) access.Site {
 func (w *world) inputs() plan.Inputs {
 	in := w.settledBefore()
 	w.damage(&in.Site)
+	in.Site.Seats.Bought = w.bought
+	in.Site.Doors = slices.Clone(in.Site.Doors)
+	for i := range in.Site.Doors {
+		if d := &in.Site.Doors[i]; slices.Contains(w.parked, d.ID) {
+			d.Troubles = []access.Trouble{access.OtherClock}
+		}
+	}
 	w.observe(&in, w.after)
 	return in
 }
@@ -215,11 +246,16 @@ func (w *world) observe(in *plan.Inputs, m moment) {
 		in.Site.Holdings[i].Looked = in.Now
 	}
 	in.Known = plan.Learn(in.Known, in.House, in.Limits, in.Now, in.Zone)
+	in.Known = plan.LearnSite(in.Known, in.Site, in.Limits, in.Now)
 	in.Want = w.set.Desire(in.House, in.Site, in.Known, in.Now)
 }
 
 // plan is what the planner answers.
 func (w *world) plan(in *plan.Inputs) plan.Plan {
+	in.Site.Seats.Used = strangers
+	for i := range in.Site.Holdings {
+		in.Site.Seats.Used += seated(&in.Site.Holdings[i])
+	}
 	in.Want = w.set.Desire(in.House, in.Site, in.Known, in.Now)
 	return plan.Guard(plan.Diff(*in), *in)
 }
@@ -231,6 +267,7 @@ func (w *world) settle(in *plan.Inputs, watch func(*plan.Plan, *plan.Action)) pl
 	in.Known.Stays = slices.Clone(in.Known.Stays)
 	for pass := 0; ; pass++ {
 		p := w.plan(in)
+		in.Known = p.Remember(in.Known)
 		for i := range p.Actions {
 			apply(in, &p.Actions[i])
 			if watch != nil {
