@@ -87,7 +87,7 @@ func learnRooms(known []access.KnownRoom, rooms []access.Room, now time.Time) []
 		if !found {
 			out = slices.Insert(out, i, access.KnownRoom{Name: r.Name})
 		}
-		if out[i].Since.IsZero() || out[i].Readiness != r.Readiness {
+		if out[i].Since.IsZero() || out[i].Readiness != r.Readiness || r.Mark && r.Read.After(out[i].Since) {
 			at := r.Read
 			if at.IsZero() || at.After(now) {
 				at = now
