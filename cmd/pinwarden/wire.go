@@ -104,9 +104,9 @@ func (c *config) wireProperty(ctx context.Context, w wiring, set *policy.Set, se
 
 func (c *config) akia(set *policy.Set) akia.Config {
 	return akia.Config{
-		BaseURL: c.Akia.URL, Office: set.Office, Token: c.token("akia.token_file", c.Akia.TokenFile),
+		BaseURL: c.Akia.URL, Mapping: akia.Mapping{Office: set.Office, Columns: c.Akia.Columns}, Token: c.token("akia.token_file", c.Akia.TokenFile),
 		TokenIn: akia.TokenPlace(c.Akia.TokenIn), ReportID: c.Akia.Report, RoomReportID: c.Akia.RoomReport,
-		Columns: c.Akia.Columns, MessageField: c.Akia.Message, PollEvery: time.Duration(c.Akia.PollEvery),
+		MessageField: c.Akia.Message, PollEvery: time.Duration(c.Akia.PollEvery),
 		Limiter: limiter(c.Akia.Rate, 1, 10),
 	}
 }

@@ -13,15 +13,12 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
-
-	"pinwarden/policy/access"
 )
 
 // Config sets up a Client. Office and Token must be given; whatever else is
 // zero has the default that its comment names.
 type Config struct {
 	BaseURL string // default https://api.akia.com
-	Office  string // Akia's id of the property; rows of another office are left out
 	Token   TokenSource
 	TokenIn TokenPlace // default InHeader
 
@@ -31,13 +28,9 @@ type Config struct {
 	// RoomReportID is the saved report of rooms; without it readiness comes from
 	// the column room_status of the reservations, if they have it.
 	RoomReportID string
-	// Columns names the report's column for each of our Fields, on top of the
-	// defaults; an empty name says that the report has no such column.
-	Columns map[string]string
-	// Phases and Readiness say what status words mean, on top of the defaults.
-	// Case, spaces, hyphens and underscores do not matter.
-	Phases    map[string]access.Phase
-	Readiness map[string]access.Readiness
+	Mapping      // how rows are read; Office must be given
+	// Custom names custom fields of a reservation that is read by itself.
+	Custom Custom
 	// MessageField is the body's field for the text of a message; default "text".
 	MessageField string
 
