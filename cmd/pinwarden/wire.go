@@ -23,7 +23,7 @@ import (
 
 // The adapters satisfy the controller's ports.
 var (
-	_ controller.Source  = (*akia.Client)(nil)
+	_ controller.Source  = (*akia.Modes)(nil)
 	_ controller.Courier = (*akia.Client)(nil)
 	_ controller.Sink    = (*saltoks.Client)(nil)
 	_ controller.Ledger  = (*ledger.Ledger)(nil)
@@ -34,6 +34,7 @@ type property struct {
 	*controller.Controller
 	policies *controller.Policies
 	ledger   *ledger.Ledger
+	hotel    hotel
 }
 
 // wiring is what wire needs beside the configuration.
@@ -62,6 +63,7 @@ func (c *config) wire(ctx context.Context, w wiring) (all []*property, err error
 	if err != nil {
 		return nil, err
 	}
+	c.akiaPace = limiter(c.Akia.Rate, 1, 10) // Akia counts by credential, not by property
 	for _, set := range sets {
 		p, err := c.wireProperty(ctx, w, set, secret)
 		if err != nil {
@@ -81,10 +83,6 @@ func (c *config) wireProperty(ctx context.Context, w wiring, set *policy.Set, se
 	if err != nil {
 		return nil, err
 	}
-	source, err := akia.New(c.akia(set))
-	if err != nil {
-		return nil, exit{exitUsage, err}
-	}
 	sink, err := saltoks.New(c.saltoks(set, secret))
 	if err != nil {
 		return nil, exit{exitUsage, err}
@@ -93,10 +91,14 @@ func (c *config) wireProperty(ctx context.Context, w wiring, set *policy.Set, se
 	if err != nil {
 		return nil, err
 	}
+	house, err := c.hotel(ctx, w, set, book)
+	if err != nil {
+		return nil, errors.Join(exit{exitUsage, err}, book.Close())
+	}
 	return &property{
-		policies: policies, ledger: book,
+		policies: policies, ledger: book, hotel: house,
 		Controller: &controller.Controller{
-			Property: set.Property, Source: source, Sink: sink, Courier: source, Ledger: book,
+			Property: set.Property, Source: house.source, Sink: sink, Courier: house.courier, Ledger: book,
 			Secret: secret, Policy: policies.Set, Limits: c.limits(), Lanes: 2, Log: w.log, Metrics: m,
 		},
 	}, nil
@@ -104,10 +106,11 @@ func (c *config) wireProperty(ctx context.Context, w wiring, set *policy.Set, se
 
 func (c *config) akia(set *policy.Set) akia.Config {
 	return akia.Config{
-		BaseURL: c.Akia.URL, Mapping: akia.Mapping{Office: set.Office, Columns: c.Akia.Columns}, Token: c.token("akia.token_file", c.Akia.TokenFile),
+		BaseURL: c.Akia.URL, Mapping: c.mapping(set.Office), Token: c.token("akia.token_file", c.Akia.TokenFile),
 		TokenIn: akia.TokenPlace(c.Akia.TokenIn), ReportID: c.Akia.Report, RoomReportID: c.Akia.RoomReport,
 		MessageField: c.Akia.Message, PollEvery: time.Duration(c.Akia.PollEvery),
-		Limiter: limiter(c.Akia.Rate, 1, 10),
+		Limiter: c.akiaPace, Retries: c.retries(),
+		Custom: akia.Custom{ArrivalTime: c.Akia.Known.ArrivalTime, DepartureTime: c.Akia.Known.DepartureTime, Readiness: c.Akia.Known.Readiness},
 	}
 }
 

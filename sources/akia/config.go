@@ -3,6 +3,7 @@ package akia
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -40,6 +41,10 @@ type Config struct {
 
 	HTTP    *http.Client  // default a fresh one
 	Limiter *rate.Limiter // of calls by weight; nil for none
+
+	// Retries is the budget of repeated reads of this client, so that an Akia in
+	// trouble is not asked three times as often; default 6 a minute, 10 at once.
+	Retries *rate.Limiter
 
 	// Now, Sleep and Jitter (0 to 1) default to the machine's clock and chance.
 	Now    func() time.Time
@@ -81,7 +86,10 @@ func (c Config) withDefaults() Config {
 	c.PollMax = cmp.Or(c.PollMax, 60)
 	c.Timeout = cmp.Or(c.Timeout, 30*time.Second)
 	if c.HTTP == nil {
-		c.HTTP = &http.Client{}
+		c.HTTP = &http.Client{Transport: transport()}
+	}
+	if c.Retries == nil {
+		c.Retries = rate.NewLimiter(rate.Every(10*time.Second), 10)
 	}
 	if c.Now == nil {
 		c.Now = time.Now
@@ -93,6 +101,15 @@ func (c Config) withDefaults() Config {
 		c.Jitter = rand.Float64
 	}
 	return c
+}
+
+// transport speaks TLS 1.2 or newer, and waits for nobody for ever.
+func transport() *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
+	t.ResponseHeaderTimeout = time.Minute
+	t.MaxResponseHeaderBytes = 64 << 10
+	return t
 }
 
 // validate names every field that is wrong, and what to write instead.

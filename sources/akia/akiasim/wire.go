@@ -1,6 +1,7 @@
 package akiasim
 
 import (
+	"cmp"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -77,7 +78,7 @@ func (w *World) wireCustomer(c Customer) wireCustomer {
 	wire := wireCustomer{
 		ID: w.wireID(c.ID), Name: strings.TrimSpace(c.FirstName + " " + c.LastName),
 		FirstName: c.FirstName, LastName: c.LastName, PhoneNumber: c.PhoneNumber, Email: c.Email,
-		ExternID: c.ExternID, PropertyID: w.wireID(w.options.PropertyID),
+		ExternID: c.ExternID, PropertyID: w.wireID(cmp.Or(c.PropertyID, w.options.PropertyID)),
 	}
 	for _, r := range w.shown.ofCustomer(c.ID) {
 		if r.Status == Arrived {
