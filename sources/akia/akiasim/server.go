@@ -76,6 +76,8 @@ func (w *World) carryOut(act action, r *http.Request, now time.Time) http.Handle
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	switch {
+	case !w.admit(r.Pattern, now):
+		return w.refuseFast()
 	case !w.admits(r):
 		return Refuse(http.StatusUnauthorized, "access token missing or unknown")
 	case err != nil:

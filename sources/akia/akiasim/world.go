@@ -20,6 +20,8 @@ type World struct {
 	jobs   jobs
 	outbox []Message
 	faults faults
+	hooks  automations
+	bucket bucket
 }
 
 // change is one step of the truth on its way to the API.
