@@ -4,18 +4,22 @@ import (
 	"context"
 	"crypto/sha256"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
 	"pinwarden/controller"
 	"pinwarden/sources/akia"
+	"pinwarden/sources/akia/akiasim"
 )
 
 const actionSecret = "0123456789abcdef0123456789"
@@ -228,5 +232,72 @@ func TestTheDaemonIsCalled(t *testing.T) {
 	}
 	if strings.Contains(log.String(), actionSecret) {
 		t.Error("the log shows the secret")
+	}
+}
+
+// A hotel without a report: the real daemon learns of a stay by a call, reads it,
+// and its guest is told the PIN; what the log says holds no secret.
+func TestAHotelOfCallsAlone(t *testing.T) {
+	t.Parallel()
+	r, err := newRig(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.close()
+	r.addRoom("101")
+	file := filepath.Join(r.dir, "pinwarden.yaml")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.Replace(string(text), `report: "7", room_report: "8"`,
+		`modes: [known, actions], known: {budget: 6000}, actions: {listen: "127.0.0.1:0", secret_file: called}`, 1)
+	port, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := port.Addr().String()
+	port.Close()
+	changed = strings.Replace(changed, `"127.0.0.1:0"`, `"`+address+`"`, 1)
+	for name, text := range map[string]string{"pinwarden.yaml": changed, "called": actionSecret} {
+		if err := os.WriteFile(filepath.Join(r.dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	told, once := make(chan struct{}), sync.Once{}
+	r.hotel.Hook(func(q akiasim.Request) akiasim.Fault {
+		if q.Route == "POST /v3/customers/{id}/messages" {
+			once.Do(func() { close(told) })
+		}
+		return akiasim.Fault{}
+	})
+	r.book("A", "101", akiasim.Reserved, 1, 3)
+	cmd, out, err := r.start("run")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
+	defer cancel()
+	for ctx.Err() == nil { // until it listens
+		resp, err := http.Post("http://"+address+"/akia/"+actionSecret+"/issue-code", "application/json", strings.NewReader(`{"reservation":{"id":"A"}}`))
+		if err == nil {
+			resp.Body.Close()
+			if resp.StatusCode != http.StatusOK {
+				t.Errorf("answered %d", resp.StatusCode)
+			}
+			break
+		}
+	}
+	select {
+	case <-told:
+	case <-ctx.Done():
+		t.Error("the guest was never told")
+	}
+	_ = cmd.Process.Signal(os.Interrupt)
+	if code, err := r.wait(cmd); err != nil || code != exitFine {
+		t.Errorf("exit code %d, error %v", code, err)
+	}
+	if strings.Contains(out.String(), actionSecret) || t.Failed() {
+		t.Errorf("the log (it must not show %s):\n%s", "the secret", strings.ReplaceAll(out.String(), actionSecret, "SECRET"))
 	}
 }

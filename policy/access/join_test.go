@@ -42,7 +42,8 @@ func TestJoin(t *testing.T) {
 		},
 		"a stay that only a single read shows is there, and does not lengthen the report": {
 			[]House{report(row("1", "101", noon)), known(single("2", "102", earlier))},
-			[]Stay{row("1", "101", noon), unlisted(single("2", "102", earlier))}, nil,
+			[]Stay{row("1", "101", noon), unlisted(single("2", "102", earlier))},
+			nil,
 		},
 		"a newer report beats not found": {[]House{report(row("1", "101", noon)), doubt("1", earlier)}, []Stay{row("1", "101", noon)}, nil},
 		"not found beats an older row":   {[]House{report(row("1", "101", noon)), doubt("1", later)}, nil, []string{"1"}},
