@@ -30,12 +30,14 @@ type account struct {
 	pkce   bool
 }
 
-// accounts are who pinwarden is to both.
+// accounts are who pinwarden is to both; hotel is nil where Akia is not spoken to.
 type accounts struct{ hotel, locks *account }
 
 func (c *config) accounts(n notices) (a accounts, err error) {
-	if a.hotel, err = c.akiaAccount(n); err != nil {
-		return a, err
+	if c.speaksToAkia() {
+		if a.hotel, err = c.akiaAccount(n); err != nil {
+			return a, err
+		}
 	}
 	a.locks, err = c.saltoAccount(n)
 	return a, err

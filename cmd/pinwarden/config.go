@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/time/rate"
 	"gopkg.in/yaml.v3"
 
 	"pinwarden/policy/access"
@@ -27,6 +28,7 @@ type config struct {
 	SecretFile string `yaml:"secret_file"`
 	SealFile   string `yaml:"seal_file"`
 	Akia       akiaConfig
+	File       fileConfig
 	Salto      saltoConfig
 	Interval   duration
 	Server     struct{ Listen string }
@@ -36,7 +38,8 @@ type config struct {
 		Rooms        []string
 	}
 
-	dir string
+	dir      string
+	akiaPace *rate.Limiter // shared by all properties
 }
 
 type akiaConfig struct {
@@ -44,12 +47,20 @@ type akiaConfig struct {
 	TokenFile  string `yaml:"token_file"`
 	TokenIn    string `yaml:"token_in"`
 	Report     string
-	RoomReport string `yaml:"room_report"`
-	Columns    map[string]string
+	RoomReport string   `yaml:"room_report"`
 	Message    string   `yaml:"message_field"`
 	PollEvery  duration `yaml:"poll_every"`
 	Rate       *float64 // weighted calls a second
 	Login      akiaLogin
+	Retries    *float64 // repeated reads a minute
+	Modes      []string
+	Known      knownConfig
+	Actions    actionsConfig
+
+	Columns     map[string]string // what the report and the hotel say in other words
+	Fields      map[string]string
+	StatusWords phaseWords     `yaml:"status_words"`
+	RoomWords   readinessWords `yaml:"room_words"`
 }
 
 type saltoConfig struct {
@@ -129,7 +140,7 @@ func (c *config) validate() error {
 	need(c.SecretFile != "", "secret_file: name the file with the key of markers (head -c 32 /dev/urandom | base64)")
 	need(c.SealFile != "", "seal_file: name the file with the key that seals PINs (head -c 32 /dev/urandom | base64)")
 	wrong = append(wrong, c.checkLogins()...)
-	need(c.Akia.Report != "", "akia.report: write the id of the saved report of reservations")
+	c.validateAkia(need)
 	need(c.Salto.URL != "", "salto.url: write the address of the Connect API, as https://connect.my-clay.com")
 	need(slices.Contains([]plan.Mode{"", plan.Observe, plan.IssueOnly, plan.Full}, c.Guards.Mode),
 		"guards.mode is %q; write observe, issue_only or full", c.Guards.Mode)

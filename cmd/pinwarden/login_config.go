@@ -52,7 +52,13 @@ func (c *config) saltoFacts(secret string) saltoks.Login {
 	}
 }
 
-// checkLogins wants exactly one way to tokens for each vendor.
+// speaksToAkia reports whether there is a way in; a hotel that is read from
+// exports alone needs none, and then nobody is told a PIN.
+func (c *config) speaksToAkia() bool {
+	return c.Akia.TokenFile != "" || !reflect.ValueOf(c.Akia.Login).IsZero()
+}
+
+// checkLogins wants exactly one way to tokens for each vendor that is spoken to.
 func (c *config) checkLogins() (wrong []error) {
 	for _, v := range []struct {
 		name, tokenFile string
@@ -66,6 +72,7 @@ func (c *config) checkLogins() (wrong []error) {
 		switch {
 		case given && v.tokenFile != "":
 			wrong = append(wrong, fmt.Errorf("%s.login and %[1]s.token_file exclude each other; keep one", v.name))
+		case v.name == "akia" && !c.speaksToAkia() && len(c.modes()) == 0:
 		case !given && v.tokenFile == "":
 			wrong = append(wrong, fmt.Errorf("%s.login: write how to log in, for pinwarden login %[1]s; "+
 				"or %[1]s.token_file: name a file with an access token that somebody else keeps fresh", v.name))

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -62,11 +63,19 @@ func (c *config) serve(ctx context.Context, all []*property, g prometheus.Gather
 	if err != nil {
 		return fmt.Errorf("listen for metrics and health: %w", err)
 	}
+	calls, called, err := c.listenActions(all)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	s := newServer(all, g)
 	log.Info("running", "properties", len(all), "listen", listener.Addr().String(), "mode", string(c.limits().Mode))
 	tasks := []task{{"server", func(ctx context.Context) error { return s.until(ctx, listener) }}}
 	for _, p := range all {
 		tasks = append(tasks, task{"property " + p.Property, func(ctx context.Context) error { return c.loop(ctx, p, s, log) }})
+		tasks = append(tasks, p.hotel.tasks(p.Property, func() { s.wake(p.Property) })...)
+	}
+	if calls != nil {
+		tasks = append(tasks, task{"actions", func(ctx context.Context) error { return calls.until(ctx, called) }})
 	}
 	err = together(ctx, log, tasks...)
 	log.Info("stopped")

@@ -86,7 +86,7 @@ func (s *sandbox) connect(ctx context.Context, o sandboxOptions) (err error) {
 		return err
 	}
 	s.source, err = akia.New(akia.Config{
-		BaseURL: "http://localhost", Office: o.Set.Office, Token: akia.StaticToken("sandbox-token"),
+		BaseURL: "http://localhost", Mapping: akia.Mapping{Office: o.Set.Office}, Token: akia.StaticToken("sandbox-token"),
 		ReportID: "7", RoomReportID: "8",
 		HTTP: &http.Client{Transport: inProcess{around("akia", s.hotel.Handler())}}, Now: s.clock.Now, Sleep: s.clock.Sleep,
 	})

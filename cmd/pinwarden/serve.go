@@ -71,6 +71,11 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // until serves until the context ends, and then finishes what was asked already.
 func (s *server) until(ctx context.Context, l net.Listener) error {
 	web := &http.Server{Handler: s, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second}
+	return serveUntil(ctx, web, l)
+}
+
+// serveUntil serves until the context ends, and then finishes what was asked already.
+func serveUntil(ctx context.Context, web *http.Server, l net.Listener) error {
 	stopped := make(chan error, 1)
 	stop := context.AfterFunc(ctx, func() {
 		bound, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
@@ -95,7 +100,8 @@ func (s *server) saw(property string, c controller.Cycle) {
 		return
 	}
 	p.last = c.Plan
-	p.read = p.read || c.In.House.Complete && c.In.Site.Complete
+	house := &c.In.House // one that can never list is read when it shows anything
+	p.read = p.read || (house.Complete || !house.Lists && !house.AsOf.IsZero()) && c.In.Site.Complete
 	_ = p.view.Replace(c.Rows())
 }
 
@@ -157,12 +163,17 @@ func (s *server) plan(w http.ResponseWriter, _ *http.Request) {
 	_, _ = w.Write(text.Bytes())
 }
 
+// wake asks for a pass of a property.
+func (s *server) wake(property string) {
+	select {
+	case s.reload[property] <- struct{}{}:
+	default:
+	}
+}
+
 func (s *server) reloadAll(w http.ResponseWriter, _ *http.Request) {
-	for _, c := range s.reload {
-		select {
-		case c <- struct{}{}:
-		default:
-		}
+	for name := range s.reload {
+		s.wake(name)
 	}
 	w.WriteHeader(http.StatusAccepted)
 }

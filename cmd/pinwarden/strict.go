@@ -86,6 +86,10 @@ func kind(t reflect.Type) string {
 		return "a whole number"
 	case reflect.TypeFor[*bool]():
 		return "true or false"
+	case reflect.TypeFor[phaseWords]():
+		return "words, each with expected, in_house, departed, cancelled, no_show or unknown behind it"
+	case reflect.TypeFor[readinessWords]():
+		return "words, each with ready, not_ready, out_of_order or unknown behind it"
 	}
 	switch t.Kind() {
 	case reflect.Slice:

@@ -24,7 +24,7 @@ import (
 
 // The adapters satisfy the controller's ports.
 var (
-	_ controller.Source  = (*akia.Client)(nil)
+	_ controller.Source  = (*akia.Modes)(nil)
 	_ controller.Courier = (*akia.Client)(nil)
 	_ controller.Sink    = (*saltoks.Client)(nil)
 	_ controller.Ledger  = (*ledger.Ledger)(nil)
@@ -35,6 +35,7 @@ type property struct {
 	*controller.Controller
 	policies *controller.Policies
 	ledger   *ledger.Ledger
+	hotel    hotel
 }
 
 // wiring is what wire needs beside the configuration.
@@ -88,10 +89,6 @@ func (c *config) wireProperty(ctx context.Context, w wiring, set *policy.Set, se
 	if err != nil {
 		return nil, err
 	}
-	source, err := akia.New(c.akia(set, who.hotel))
-	if err != nil {
-		return nil, exit{exitUsage, err}
-	}
 	sink, err := saltoks.New(c.saltoks(set, secret, who.locks))
 	if err != nil {
 		return nil, exit{exitUsage, err}
@@ -100,10 +97,17 @@ func (c *config) wireProperty(ctx context.Context, w wiring, set *policy.Set, se
 	if err != nil {
 		return nil, err
 	}
+	house, err := c.hotel(w, set, who.hotel)
+	if err == nil {
+		err = house.remember(ctx, book)
+	}
+	if err != nil {
+		return nil, errors.Join(exit{exitUsage, err}, book.Close())
+	}
 	return &property{
-		policies: policies, ledger: book,
+		policies: policies, ledger: book, hotel: house,
 		Controller: &controller.Controller{
-			Property: set.Property, Source: source, Sink: sink, Courier: source, Ledger: book,
+			Property: set.Property, Source: house.source, Sink: sink, Courier: house.courier, Ledger: book,
 			Secret: secret, Policy: policies.Set, Limits: c.limits(), Lanes: 2, Log: w.log, Metrics: m,
 		},
 	}, nil
@@ -111,10 +115,11 @@ func (c *config) wireProperty(ctx context.Context, w wiring, set *policy.Set, se
 
 func (c *config) akia(set *policy.Set, a *account) akia.Config {
 	return akia.Config{
-		BaseURL: c.Akia.URL, Office: set.Office, Token: a.token, HTTP: a.http,
+		BaseURL: c.Akia.URL, Mapping: c.mapping(set.Office), Token: a.token, HTTP: a.http,
 		TokenIn: akia.TokenPlace(c.Akia.TokenIn), ReportID: c.Akia.Report, RoomReportID: c.Akia.RoomReport,
-		Columns: c.Akia.Columns, MessageField: c.Akia.Message, PollEvery: time.Duration(c.Akia.PollEvery),
-		Limiter: a.limiter,
+		MessageField: c.Akia.Message, PollEvery: time.Duration(c.Akia.PollEvery),
+		Limiter: a.limiter, Retries: c.retries(),
+		Custom: akia.Custom{ArrivalTime: c.Akia.Known.ArrivalTime, DepartureTime: c.Akia.Known.DepartureTime, Readiness: c.Akia.Known.Readiness},
 	}
 }
 

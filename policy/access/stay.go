@@ -52,6 +52,9 @@ type Stay struct {
 	// by itself, so that its evidence does not rest on a bulk read being whole.
 	Read   time.Time
 	Single bool
+	// Unlisted says that the bulk read beside which the row stands did not show it:
+	// the row counts, but it does not make that read look any longer.
+	Unlisted bool
 }
 
 // Bad is a row that could not be understood: nothing may change for its stay.
@@ -59,6 +62,9 @@ type Bad struct {
 	ID  StayID // empty if not even that could be read
 	Key Key
 	Why string // for people; without any value that could name a guest
+	// Read and Single are as in Stay; a zero Read is that of the whole observation.
+	Read   time.Time
+	Single bool
 }
 
 // Readiness is whether a room may be entered by its next guest.
@@ -91,6 +97,9 @@ type Room struct {
 	Name      string
 	Readiness Readiness
 	Read      time.Time
+	// Mark says that somebody said so once, at Read, and that nothing was read since:
+	// a later mark is a new one, even if it says the same.
+	Mark bool
 }
 
 // House is one observation of one property: what the hotel says.

@@ -108,7 +108,8 @@ func judge(house *access.House, known *access.Known, limits *Limits, now time.Ti
 		for i < len(house.Stays) && house.Stays[i].Key < s.Key {
 			i++
 		}
-		if (i == len(house.Stays) || house.Stays[i].Key != s.Key) && !isBad(house, s.Key) {
+		switch found := i < len(house.Stays) && house.Stays[i].Key == s.Key; {
+		case found && house.Stays[i].Unlisted, !found && !isBad(house, s.Key):
 			missing++
 		}
 	}

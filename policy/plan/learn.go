@@ -94,8 +94,8 @@ func missed(k access.KnownStay, house *access.House, good bool, today access.Dat
 func learnRooms(known []access.KnownRoom, rooms []access.Room, fresh time.Duration, now time.Time) []access.KnownRoom {
 	out := slices.Clone(known)
 	for _, r := range rooms {
-		if !r.Read.IsZero() && now.Sub(r.Read) > fresh {
-			continue // its date would make a new mark older than the departure before it
+		if !r.Mark && !r.Read.IsZero() && now.Sub(r.Read) > fresh {
+			continue // its date would make a new mark older than the departure before it; a call's own date is its mark's
 		}
 		i, found := slices.BinarySearchFunc(out, r.Name, func(k access.KnownRoom, name string) int {
 			return strings.Compare(k.Name, name)
@@ -103,7 +103,7 @@ func learnRooms(known []access.KnownRoom, rooms []access.Room, fresh time.Durati
 		if !found {
 			out = slices.Insert(out, i, access.KnownRoom{Name: r.Name})
 		}
-		if out[i].Since.IsZero() || out[i].Readiness != r.Readiness {
+		if out[i].Since.IsZero() || out[i].Readiness != r.Readiness || r.Mark && r.Read.After(out[i].Since) {
 			at := r.Read
 			if at.IsZero() || at.After(now) {
 				at = now

@@ -37,7 +37,8 @@ type call struct {
 	weight       int
 }
 
-// ask makes a call that changes nothing, up to three times.
+// ask makes a call that changes nothing, up to three times while the client's
+// budget of retries lasts.
 func (c *Client) ask(ctx context.Context, call call) (answer, error) {
 	for try := 1; ; try++ {
 		req, err := c.prepare(ctx, call)
@@ -47,6 +48,9 @@ func (c *Client) ask(ctx context.Context, call call) (answer, error) {
 		a, err := c.exchange(req)
 		if err == nil || try == attempts || ctx.Err() != nil || !worthRepeating(err) {
 			return a, err
+		}
+		if !c.cfg.Retries.AllowN(c.cfg.Now(), 1) {
+			return a, fmt.Errorf("%w; not asked again, the budget of retries is used up", err)
 		}
 		if err := c.cfg.Sleep(ctx, c.waitAfter(err, try)); err != nil {
 			return answer{}, err

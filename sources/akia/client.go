@@ -1,21 +1,12 @@
 package akia
 
-import (
-	"net/http"
-
-	"pinwarden/policy/access"
-)
+import "net/http"
 
 // Client is one office's Akia. Make it with New.
 type Client struct {
-	cfg  Config
-	http *http.Client
-
-	columns   columns // of the report of reservations
-	single    columns // of a reservation read by its id
-	rooms     columns // of the report of rooms
-	phases    words[access.Phase]
-	readiness words[access.Readiness]
+	table *Table
+	cfg   Config
+	http  *http.Client
 }
 
 // New returns a client, or an error that names every setting that is wrong and
@@ -25,19 +16,11 @@ func New(cfg Config) (*Client, error) {
 	if err := cfg.validate(); err != nil {
 		return nil, err
 	}
-	c := &Client{cfg: cfg, http: politely(cfg.HTTP), single: singleColumns()}
-	var err error
-	if c.columns, err = reportColumns(cfg.Columns); err != nil {
+	table, err := NewTable(cfg.Mapping)
+	if err != nil {
 		return nil, err
 	}
-	c.rooms = c.columns.only(fieldRoom, fieldReadiness)
-	if c.phases, err = newWords("Phases", defaultPhases, cfg.Phases); err != nil {
-		return nil, err
-	}
-	if c.readiness, err = newWords("Readiness", defaultReadiness, cfg.Readiness); err != nil {
-		return nil, err
-	}
-	return c, nil
+	return &Client{table: table, cfg: cfg, http: politely(cfg.HTTP)}, nil
 }
 
 // politely returns a copy of h that follows a redirect only for a read, and only

@@ -3,6 +3,7 @@ package akia
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -13,15 +14,12 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
-
-	"pinwarden/policy/access"
 )
 
 // Config sets up a Client. Office and Token must be given; whatever else is
 // zero has the default that its comment names.
 type Config struct {
 	BaseURL string // default https://api.akia.com
-	Office  string // Akia's id of the property; rows of another office are left out
 	Token   TokenSource
 	TokenIn TokenPlace // default InHeader
 
@@ -31,13 +29,9 @@ type Config struct {
 	// RoomReportID is the saved report of rooms; without it readiness comes from
 	// the column room_status of the reservations, if they have it.
 	RoomReportID string
-	// Columns names the report's column for each of our Fields, on top of the
-	// defaults; an empty name says that the report has no such column.
-	Columns map[string]string
-	// Phases and Readiness say what status words mean, on top of the defaults.
-	// Case, spaces, hyphens and underscores do not matter.
-	Phases    map[string]access.Phase
-	Readiness map[string]access.Readiness
+	Mapping      // how rows are read; Office must be given
+	// Custom names custom fields of a reservation that is read by itself.
+	Custom Custom
 	// MessageField is the body's field for the text of a message; default "text".
 	MessageField string
 
@@ -47,6 +41,10 @@ type Config struct {
 
 	HTTP    *http.Client  // default a fresh one
 	Limiter *rate.Limiter // of calls by weight; nil for none
+
+	// Retries is the budget of repeated reads of this client, so that an Akia in
+	// trouble is not asked three times as often; default 6 a minute, 10 at once.
+	Retries *rate.Limiter
 
 	// Now, Sleep and Jitter (0 to 1) default to the machine's clock and chance.
 	Now    func() time.Time
@@ -88,7 +86,10 @@ func (c Config) withDefaults() Config {
 	c.PollMax = cmp.Or(c.PollMax, 60)
 	c.Timeout = cmp.Or(c.Timeout, 30*time.Second)
 	if c.HTTP == nil {
-		c.HTTP = &http.Client{}
+		c.HTTP = &http.Client{Transport: transport()}
+	}
+	if c.Retries == nil {
+		c.Retries = rate.NewLimiter(rate.Every(10*time.Second), 10)
 	}
 	if c.Now == nil {
 		c.Now = time.Now
@@ -100,6 +101,15 @@ func (c Config) withDefaults() Config {
 		c.Jitter = rand.Float64
 	}
 	return c
+}
+
+// transport speaks TLS 1.2 or newer, and waits for nobody for ever.
+func transport() *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
+	t.ResponseHeaderTimeout = time.Minute
+	t.MaxResponseHeaderBytes = 64 << 10
+	return t
 }
 
 // validate names every field that is wrong, and what to write instead.

@@ -59,10 +59,10 @@ func TestNewNamesTheFieldAndTheWayOut(t *testing.T) {
 
 func TestNewTakesWhatIsEnough(t *testing.T) {
 	for name, cfg := range map[string]akia.Config{
-		"least":     {Office: "41", Token: akia.StaticToken("x")},
-		"loopback":  {Office: "41", Token: akia.StaticToken("x"), BaseURL: "http://127.0.0.1:8080/"},
-		"localhost": {Office: "41", Token: akia.StaticToken("x"), BaseURL: "http://localhost/akia"},
-		"no limit":  {Office: "41", Token: akia.StaticToken("x"), Limiter: rate.NewLimiter(rate.Inf, 0)},
+		"least":     {Mapping: akia.Mapping{Office: "41"}, Token: akia.StaticToken("x")},
+		"loopback":  {Mapping: akia.Mapping{Office: "41"}, Token: akia.StaticToken("x"), BaseURL: "http://127.0.0.1:8080/"},
+		"localhost": {Mapping: akia.Mapping{Office: "41"}, Token: akia.StaticToken("x"), BaseURL: "http://localhost/akia"},
+		"no limit":  {Mapping: akia.Mapping{Office: "41"}, Token: akia.StaticToken("x"), Limiter: rate.NewLimiter(rate.Inf, 0)},
 	} {
 		if _, err := akia.New(cfg); err != nil {
 			t.Errorf("%s: %v", name, err)

@@ -27,7 +27,7 @@ func (c *Client) deliver(ctx context.Context, id access.StayID, text string, pin
 	if err := checkText(text, pin); err != nil {
 		return err
 	}
-	m := c.mapper(&c.single)
+	m := c.table.mapper(&c.table.single)
 	stay, why, err := c.reservation(ctx, &m, id)
 	switch {
 	case err != nil:

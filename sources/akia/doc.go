@@ -3,7 +3,9 @@
 //
 //	Observe ── run a saved report ── poll its job ── map its rows ──► House, complete or saying why not
 //	Read    ── one reservation after the other ─────────────────────► Stays that rest on no bulk read
-//	Merge   ── newest row of each stay ─────────────────────────────► House
+//	Watch   ── Read, where it matters, within a budget ─────────────► House of single rows
+//	Hints   ── calls of automations: whom to read, rooms that are ready
+//	Modes   ── all of these, the newest evidence of each stay ──────► House
 //	Deliver ── read the reservation, fill the tokens in, send ──────► a literal text, once
 //
 // Akia's API has no list of reservations, no rooms and no readiness; a saved
@@ -17,5 +19,5 @@
 // is in the class of its error. Errors name ids and columns and never hold a
 // PIN, a guest's name or phone number, a token, or the vendor's own words.
 //
-// A Client does not change once it is made and may be used by many goroutines.
+// A Client, a Watch and Hints may be used by many goroutines.
 package akia

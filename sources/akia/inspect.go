@@ -89,8 +89,7 @@ const mostColumns = 60
 // columns runs the report of reservations and tells which columns its rows have.
 func (i *inspection) columns(ctx context.Context) {
 	if i.cfg.ReportID == "" {
-		i.Unread = append(i.Unread, access.Unread{What: "the report of reservations", Why: "none is named; set akia.report"})
-		return
+		return // the hotel is read in other ways
 	}
 	rep, err := i.run(ctx, i.cfg.ReportID)
 	if err != nil {
@@ -116,7 +115,7 @@ func (i *inspection) columns(ctx context.Context) {
 		return
 	}
 	for _, f := range essential {
-		if name := i.Client.columns.name[f]; rows > 0 && !seen[name] {
+		if name := i.table.columns.name[f]; rows > 0 && !seen[name] {
 			i.Lacking = append(i.Lacking, name)
 		}
 	}

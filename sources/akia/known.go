@@ -5,12 +5,31 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
+	"time"
 
 	"pinwarden/policy/access"
 )
 
 // giveUp is after how many failures in a row Read leaves the rest alone.
 const giveUp = 3
+
+// sight is what reading one reservation showed.
+type sight struct {
+	stay access.Stay
+	// why says what is wrong with it, if anything; missing that Akia did not find it.
+	why     string
+	missing bool
+	office  bool   // the row said whose it is
+	word    string // a status word that nobody has explained
+	room    *access.Room
+	answer
+}
+
+// bad is the sight as a row in doubt.
+func (s *sight) bad() access.Bad {
+	return access.Bad{ID: s.stay.ID, Why: s.why, Read: s.stay.Read, Single: true}
+}
 
 // Read reads reservations one by one, in the order given. Its stays are marked
 // Single: they act without a bulk read. An id that Akia does not find is Bad,
@@ -20,9 +39,9 @@ func (c *Client) Read(ctx context.Context, ids []access.StayID) ([]access.Stay, 
 	var stays []access.Stay
 	var bad []access.Bad
 	var failed []error
-	m, inARow := c.mapper(&c.single), 0
+	m, inARow := c.table.mapper(&c.table.single), 0
 	for _, id := range ids {
-		stay, why, err := c.reservation(ctx, &m, id)
+		seen, err := c.look(ctx, &m, id)
 		switch {
 		case err != nil:
 			failed = append(failed, fmt.Errorf("akia: read reservation %s: %w", id, err))
@@ -30,43 +49,110 @@ func (c *Client) Read(ctx context.Context, ids []access.StayID) ([]access.Stay, 
 				return stays, bad, errors.Join(failed...)
 			}
 			continue
-		case why != "":
-			bad = append(bad, access.Bad{ID: id, Why: why})
+		case seen.why != "":
+			bad = append(bad, seen.bad())
 		default:
-			stays = append(stays, stay)
+			stays = append(stays, seen.stay)
 		}
 		inARow = 0
 	}
 	return stays, bad, errors.Join(failed...)
 }
 
-// reservation reads one reservation; why says what is wrong with it, if anything.
+// reservation reads one reservation without its custom fields; why says what is
+// wrong with it, if anything.
 func (c *Client) reservation(ctx context.Context, m *mapper, id access.StayID) (stay access.Stay, why string, err error) {
-	if !goodID(string(id)) {
-		return stay, "not an id of Akia's", nil
-	}
+	seen, err := c.glance(ctx, m, id, Custom{})
+	return seen.stay, seen.why, err
+}
+
+// look reads one reservation with its custom fields, as far as they are mapped.
+func (c *Client) look(ctx context.Context, m *mapper, id access.StayID) (sight, error) {
+	return c.glance(ctx, m, id, c.cfg.Custom)
+}
+
+func (c *Client) glance(ctx context.Context, m *mapper, id access.StayID, custom Custom) (sight, error) {
 	read := c.cfg.Now()
-	a, err := c.ask(ctx, call{method: http.MethodGet, path: "/v3/reservations/" + string(id), weight: weightRead})
+	seen := sight{stay: access.Stay{ID: id, Read: read, Single: true}}
+	if !goodID(string(id)) {
+		seen.why = "not an id of Akia's"
+		return seen, nil
+	}
+	var err error
+	seen.answer, err = c.ask(ctx, call{method: http.MethodGet, path: "/v3/reservations/" + string(id), weight: weightRead})
 	if isNotFound(err) {
-		return stay, "not found; merged or removed", nil
+		seen.why, seen.missing = "not found; merged or removed", true
+		return seen, nil
 	}
 	if err != nil {
-		return stay, "", err
+		return seen, err
 	}
 	var r row
-	if err := m.columns.read(&cursor{b: a.data}, &r); err != nil {
-		return stay, "", errEnvelope
+	if err := m.columns.read(&cursor{b: seen.data}, &r); err != nil {
+		return seen, errEnvelope
 	}
+	seen.data = nil
 	duplicate, ok := flagOf(r[fieldDuplicate])
 	switch {
 	case m.id(&r) != id:
-		return stay, "another reservation was shown; merged", nil
+		seen.why = "another reservation was shown; merged"
 	case m.isElsewhere(&r):
-		return stay, "belongs to another office", nil
+		seen.why = "belongs to another office"
 	case !ok || duplicate:
-		return stay, "marked as a duplicate", nil
+		seen.why = "marked as a duplicate"
 	}
-	stay, why = m.stay(&r, id, read)
-	stay.Single = true
-	return stay, why, nil
+	if seen.why == "" && custom.any() {
+		switch err := c.customFields(ctx, string(id), custom, &r); {
+		case errors.Is(err, errShape), errors.Is(err, errJSON):
+			seen.why = errShape.Error() // the house's hour in their place could shorten a stay
+		case isNotFound(err):
+			seen.why = "its custom fields are not found"
+		case err != nil:
+			return seen, err
+		}
+	}
+	if seen.why != "" {
+		return seen, nil
+	}
+	seen.office = !isNothing(r[fieldOffice])
+	seen.stay, seen.why = m.stay(&r, id, read)
+	seen.stay.Single = true
+	if word, _ := textOf(r[fieldStatus]); seen.stay.Phase == access.PhaseUnknown {
+		if _, said := m.phases.meaning(word); !said {
+			seen.word = word
+		}
+	}
+	seen.room = c.roomOf(&r, read)
+	return seen, nil
+}
+
+// roomOf reads the readiness that a reservation tells about its room.
+func (c *Client) roomOf(r *row, read time.Time) *access.Room {
+	name, _ := textOf(r[fieldRoom])
+	word, _ := textOf(r[fieldReadiness])
+	if strings.TrimSpace(name) == "" || strings.TrimSpace(word) == "" {
+		return nil
+	}
+	state, _ := c.table.readiness.meaning(word)
+	return &access.Room{Name: name, Readiness: state, Read: read}
+}
+
+// officeOf reads to which property a customer belongs; empty if it is not said.
+func (c *Client) officeOf(ctx context.Context, customer string) (string, error) {
+	if !goodID(customer) {
+		return "", nil
+	}
+	a, err := c.ask(ctx, call{method: http.MethodGet, path: "/v3/customers/" + customer, weight: weightRead})
+	if isNotFound(err) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	raw, err := member(a.data, "property_id")
+	if err != nil {
+		return "", err
+	}
+	office, _ := textOf(raw)
+	return office, nil
 }

@@ -4,12 +4,10 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"pinwarden/policy/access"
-	"pinwarden/sources/akia"
 	"pinwarden/sources/akia/akiasim"
 )
 
@@ -38,10 +36,10 @@ func TestReadShowsSingleStays(t *testing.T) {
 		t.Error(diff)
 	}
 	wantBad := []access.Bad{
-		{ID: "1", Why: "not found; merged or removed"},
-		{ID: "3", Why: "departure_date is before the arrival"},
-		{ID: "4", Why: "marked as a duplicate"},
-		{ID: "../me", Why: "not an id of Akia's"},
+		{ID: "1", Why: "not found; merged or removed", Read: noon, Single: true},
+		{ID: "3", Why: "departure_date is before the arrival", Read: noon, Single: true},
+		{ID: "4", Why: "marked as a duplicate", Read: noon, Single: true},
+		{ID: "../me", Why: "not an id of Akia's", Read: noon, Single: true},
 	}
 	if diff := cmp.Diff(wantBad, bad); diff != "" {
 		t.Error(diff)
@@ -83,50 +81,5 @@ func TestReadGoesOnAfterAFailureAndGivesUpAfterThree(t *testing.T) {
 	}
 	if asked := h.Requests()["GET /v3/reservations/{id}"]; asked != 5*3+1 {
 		t.Errorf("%d requests, want 16: three for each failure, none after giving up", asked)
-	}
-}
-
-func TestMerge(t *testing.T) {
-	row := func(id, room string, read time.Time) access.Stay {
-		return access.Stay{ID: access.StayID(id), Room: room, Read: read, ArrivalTime: access.NoTime, DepartureTime: access.NoTime}
-	}
-	single := func(id, room string, read time.Time) access.Stay {
-		s := row(id, room, read)
-		s.Single = true
-		return s
-	}
-	earlier, later := noon.Add(-time.Minute), noon.Add(time.Minute)
-	late := row("5", "105", noon)
-	late.DepartureTime = 13 * 60
-	house := access.House{
-		Reading: access.Reading{AsOf: noon, Complete: true},
-		Stays:   []access.Stay{row("1", "101", noon), row("2", "102", noon), row("3", "103", noon), late},
-		Bad:     []access.Bad{{Why: "no id"}, {ID: "6", Why: "odd"}, {ID: "7", Why: "odd"}},
-	}
-	before := access.House{Reading: house.Reading, Stays: append([]access.Stay{}, house.Stays...), Bad: append([]access.Bad{}, house.Bad...)}
-
-	got := akia.Merge(house, []access.Stay{
-		single("9", "209", later), // new
-		single("1", "old", earlier), single("2", "202", noon), single("3", "old", later), single("3", "203", later.Add(1)),
-		single("5", "205", later), single("6", "206", later), single("7", "old", earlier),
-	})
-	moved := single("5", "205", later)
-	moved.DepartureTime = 13 * 60 // only the report shows times
-	want := access.House{
-		Reading: house.Reading,
-		Stays: []access.Stay{
-			row("1", "101", noon), single("2", "202", noon), single("3", "203", later.Add(1)), moved,
-			single("6", "206", later), single("9", "209", later),
-		},
-		Bad: []access.Bad{{Why: "no id"}, {ID: "7", Why: "odd"}},
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
-	}
-	if diff := cmp.Diff(before, house); diff != "" {
-		t.Errorf("Merge changed its argument:\n%s", diff)
-	}
-	if diff := cmp.Diff(want, akia.Merge(got, nil)); diff != "" {
-		t.Errorf("nothing to merge changes the house:\n%s", diff)
 	}
 }

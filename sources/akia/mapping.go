@@ -17,9 +17,9 @@ type mapper struct {
 	texts map[string]string
 }
 
-func (c *Client) mapper(cols *columns) mapper {
+func (t *Table) mapper(cols *columns) mapper {
 	return mapper{
-		columns: cols, phases: c.phases, office: c.cfg.Office,
+		columns: cols, phases: t.phases, office: t.office,
 		dates: map[string]access.Date{}, texts: map[string]string{},
 	}
 }

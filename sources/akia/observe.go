@@ -20,55 +20,27 @@ func (c *Client) Observe(ctx context.Context) (access.House, error) {
 	if err != nil {
 		return access.House{}, fmt.Errorf("akia: %w", err)
 	}
-	h := harvest{mapper: c.mapper(&c.columns), read: rep.read}
-	shown, err := gather(rep.rows, &c.columns, h.row)
+	read := c.table.House
+	if c.cfg.RoomReportID != "" {
+		read = func(e Export) (access.House, error) { house, _, err := c.table.stays(e); return house, err }
+	}
+	house, err := read(rep.export())
 	if err != nil {
-		return access.House{}, fmt.Errorf("akia: read report %s: %w", rep.id, err)
+		return access.House{}, fmt.Errorf("akia: %w", err)
 	}
-	house := access.House{
-		Reading:   access.Reading{AsOf: rep.read, Skew: rep.skew},
-		Abilities: access.Abilities{Lists: true, Times: h.has(fieldArrivalTime) || h.has(fieldDepartureTime)},
-	}
-	gaps := rep.match(shown)
-	house.Stays, house.Bad = h.settle()
-	gaps = append(gaps, h.lacks()...)
-	house.Complete = len(gaps) == 0 // what follows makes rows doubtful, not absent
-
-	gaps = append(gaps, h.strange.gaps(c.columns.name[fieldStatus], "Phases")...)
+	house.Skew = rep.skew
 	if !rep.dated {
-		gaps = append(gaps, "Akia does not tell its time, so the clocks cannot be compared")
+		house.Gaps = append(house.Gaps, "Akia does not tell its time, so the clocks cannot be compared")
 	}
-	rooms := readiness{words: c.readiness, read: rep.read}
 	if c.cfg.RoomReportID == "" {
-		house.Readiness = h.has(fieldReadiness)
-		house.Rooms = h.rooms(&rooms)
-	} else {
-		house.Readiness = true
-		house.Rooms, err = c.observeRooms(ctx, &rooms)
-		if err != nil {
-			rooms.gaps = append(rooms.gaps, fmt.Sprintf("rooms are unknown: %v", err))
-		}
+		return house, nil
 	}
-	house.Gaps = append(gaps, rooms.trouble(c.columns.name[fieldReadiness])...)
+	rooms := readiness{words: c.table.readiness}
+	house.Readiness = true
+	house.Rooms, err = c.observeRooms(ctx, &rooms)
+	if err != nil {
+		rooms.gaps = append(rooms.gaps, fmt.Sprintf("rooms are unknown: %v", err))
+	}
+	house.Gaps = append(house.Gaps, rooms.trouble(c.table.columns.name[fieldReadiness])...)
 	return house, nil
-}
-
-// gather walks over the rows of a report and counts them.
-func gather(rows []byte, cols *columns, use func(*row)) (shown int, err error) {
-	var r row
-	at := cursor{b: rows}
-	err = at.array(func() error {
-		shown++
-		if at.peek() != '{' {
-			r = row{}
-			if _, err := at.value(); err != nil {
-				return err
-			}
-		} else if err := cols.read(&at, &r); err != nil {
-			return err
-		}
-		use(&r)
-		return nil
-	})
-	return shown, err
 }

@@ -19,6 +19,8 @@ func (p inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 	return w.Result(), nil
 }
 
+func (p inProcess) client() *http.Client { return &http.Client{Transport: p} }
+
 func TestInProcess(t *testing.T) {
 	h := openHotel(t, akiasim.Options{})
 	guest(h, "101")

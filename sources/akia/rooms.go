@@ -71,8 +71,8 @@ func (c *Client) observeRooms(ctx context.Context, into *readiness) ([]access.Ro
 		return nil, err
 	}
 	into.read = rep.read
-	nameless := 0
-	shown, err := gather(rep.rows, &c.rooms, func(row *row) {
+	nameless, list := 0, rep.export()
+	shown, err := gather(rep.rows, &c.table.rooms, func(row *row) {
 		name, ok := textOf(row[fieldRoom])
 		if !ok || strings.TrimSpace(name) == "" {
 			nameless++
@@ -83,9 +83,9 @@ func (c *Client) observeRooms(ctx context.Context, into *readiness) ([]access.Ro
 	if err != nil {
 		return nil, fmt.Errorf("read report %s: %w", rep.id, err)
 	}
-	into.gaps = append(into.gaps, rep.match(shown)...)
+	into.gaps = append(into.gaps, list.match(shown)...)
 	if nameless > 0 {
-		into.gaps = append(into.gaps, fmt.Sprintf("report %s: %d rows have no readable %s", rep.id, nameless, c.rooms.name[fieldRoom]))
+		into.gaps = append(into.gaps, fmt.Sprintf("report %s: %d rows have no readable %s", rep.id, nameless, c.table.rooms.name[fieldRoom]))
 	}
 	return into.list(), nil
 }

@@ -66,30 +66,21 @@ func newColumns(name [fieldCount]string) columns {
 	return c
 }
 
-// singleColumns is how a reservation looks that is read by its id. It never
-// tells the readiness of its room.
-func singleColumns() columns {
-	name := vendorNames
-	name[fieldReadiness] = ""
-	return newColumns(name)
-}
-
-// reportColumns lays the settings over Akia's own names.
-func reportColumns(own map[string]string) (columns, error) {
-	name := vendorNames
+// newMapping lays the settings over the usual names.
+func newMapping(setting string, own map[string]string, name [fieldCount]string) (columns, error) {
 	for _, key := range slices.Sorted(maps.Keys(own)) {
 		i := slices.Index(fieldNames[:], key)
 		if i < 0 {
-			return columns{}, fmt.Errorf("akia: Columns: there is no field %q; write one of %s", key, strings.Join(fieldNames[:], ", "))
+			return columns{}, fmt.Errorf("akia: %s: there is no field %q; write one of %s", setting, key, strings.Join(fieldNames[:], ", "))
 		}
 		if own[key] == "" && slices.Contains(essential, field(i)) {
-			return columns{}, fmt.Errorf("akia: Columns: %s cannot be left out; name the report's column for it", key)
+			return columns{}, fmt.Errorf("akia: %s: %s cannot be left out; name the column for it", setting, key)
 		}
 		name[i] = own[key]
 	}
 	for i, n := range name {
 		if first := slices.Index(name[:], n); n != "" && first < i {
-			return columns{}, fmt.Errorf("akia: Columns: %s and %s both name the column %q; give each its own", fieldNames[first], fieldNames[i], n)
+			return columns{}, fmt.Errorf("akia: %s: %s and %s both name the column %q; give each its own", setting, fieldNames[first], fieldNames[i], n)
 		}
 	}
 	return newColumns(name), nil

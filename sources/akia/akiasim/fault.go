@@ -1,6 +1,7 @@
 package akiasim
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"time"
@@ -10,7 +11,7 @@ import (
 // stream of all requests: a fault decided by it hits the same request whatever else is going on.
 type Request struct {
 	Route string    // as in "GET /v3/reservations/{id}"; "GET /" for any unknown path
-	ID    string    // what stands for {id}, or the whole unknown path
+	ID    string    // what stands for {id}; else the query without its token; or the whole unknown path
 	Nth   int       // 1 for the first request with this Route and ID
 	At    time.Time // by the World's clock
 }
@@ -60,7 +61,7 @@ func (w *World) Requests() map[string]int {
 
 // meet counts a request and decides what goes wrong with it.
 func (w *World) meet(r *http.Request, known bool, now time.Time) Fault {
-	req := Request{Route: r.Pattern, ID: r.PathValue("id")}
+	req := Request{Route: r.Pattern, ID: cmp.Or(r.PathValue("id"), question(r))}
 	if !known {
 		req = Request{Route: r.Method + " /", ID: r.URL.Path}
 	}
@@ -76,6 +77,13 @@ func (w *World) meet(r *http.Request, known bool, now time.Time) Fault {
 		return judge(req)
 	}
 	return Fault{}
+}
+
+// question is the query of a request without its token, in one order.
+func question(r *http.Request) string {
+	q := r.URL.Query()
+	q.Del("access_token")
+	return q.Encode()
 }
 
 // count counts a request that has neither Nth nor At yet, and returns how many such there were.

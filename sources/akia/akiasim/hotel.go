@@ -42,6 +42,7 @@ type Customer struct {
 	FirstName, LastName string
 	PhoneNumber, Email  string
 	ExternID            string
+	PropertyID          string // of another office; empty for Options.PropertyID
 }
 
 // reachable reports whether a message can find its way.

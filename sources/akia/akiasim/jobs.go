@@ -54,11 +54,11 @@ func (w *World) pollJob(c call) http.HandlerFunc {
 	j.polls++
 	switch {
 	case j.polls <= w.options.RunningPolls:
-		return ok(wireJob{Status: "running"})
+		return ok(wireJob{Status: w.options.JobRunning})
 	case j.failed:
 		return ok(wireJob{Status: "failed"})
 	}
-	return jsonAnswer(http.StatusOK, j.finished())
+	return jsonAnswer(http.StatusOK, j.finished(w.options.JobDone))
 }
 
 func (js *jobs) add(j *job) string {
@@ -74,10 +74,10 @@ func (js *jobs) add(j *job) string {
 func jobName(n int) string { return fmt.Sprintf("job-%d", n) }
 
 // finished puts the rendered rows into their envelope by hand: marshalling would read all of them again.
-func (j *job) finished() []byte {
+func (j *job) finished(word string) []byte {
 	const comma = ","
-	head := fmt.Sprintf(`{"status":"ok","status_code":200,"data":{"status":"done","as_of":%q,"row_count":%d,"rows":[`,
-		j.asOf.UTC().Format(time.RFC3339), j.count)
+	head := fmt.Sprintf(`{"status":"ok","status_code":200,"data":{"status":%q,"as_of":%q,"row_count":%d,"rows":[`,
+		word, j.asOf.UTC().Format(time.RFC3339), j.count)
 	size := len(head) + len("]}}")
 	for _, row := range j.rows {
 		size += len(row) + len(comma)

@@ -17,8 +17,14 @@ func (w *World) SetRoom(name, readiness string) {
 	defer w.mu.Unlock()
 	r := &room{name: name, readiness: readiness}
 	r.row = mustMarshal(roomRow{RoomNumber: name, RoomStatus: readiness})
+	before := w.truth.rooms[name]
 	w.change(func(h *hotel) { h.putRoom(r) })
+	if isReady(readiness) && (before == nil || !isReady(before.readiness)) {
+		w.becameReady(name)
+	}
 }
+
+func isReady(readiness string) bool { return readiness == "clean" || readiness == "inspected" }
 
 // AddCustomer adds a person and returns the id, which is made up where c has none.
 func (w *World) AddCustomer(c Customer) string {
@@ -96,7 +102,10 @@ func (w *World) Swap(a, b string) {
 	left, right := w.mustHave(a), w.mustHave(b)
 	left.RoomNumber, right.RoomNumber = right.RoomNumber, left.RoomNumber
 	one, other := newRecord(left), newRecord(right)
+	was, wasOther := w.mustHave(a), w.mustHave(b)
 	w.change(func(h *hotel) { h.putReservation(one); h.putReservation(other) })
+	w.happened(&was, left)
+	w.happened(&wasOther, right)
 }
 
 // Extend sets another departure date, later or earlier.
@@ -115,6 +124,25 @@ func (w *World) Remove(id string) {
 	defer w.mu.Unlock()
 	w.mustHave(id)
 	w.change(func(h *hotel) { h.dropReservation(id) })
+}
+
+// Merge makes one reservation of two, as Akia does with duplicates: the first id is not found any more (assumed).
+func (w *World) Merge(gone, into string) {
+	w.mu.Lock()
+	w.mustHave(into)
+	w.mu.Unlock()
+	w.Remove(gone)
+}
+
+// Twin books the duplicate of a reservation: another id, the same id in the hotel's own system, marked as a duplicate
+// (field transcribed, meaning unknown). It returns the twin's id.
+func (w *World) Twin(id string) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	r := w.mustHave(id)
+	r.ID, r.IsDuplicated = w.nextID(90000), true
+	w.putReservation(r)
+	return r.ID
 }
 
 // Reservation tells the truth about a reservation, which the API may not show yet.
@@ -141,8 +169,13 @@ func (w *World) mustHave(id string) Reservation {
 }
 
 func (w *World) putReservation(r Reservation) {
+	var before *Reservation
+	if old, ok := w.truth.reservations[r.ID]; ok {
+		before = &old.Reservation
+	}
 	fresh := newRecord(r)
 	w.change(func(h *hotel) { h.putReservation(fresh) })
+	w.happened(before, r)
 }
 
 func (w *World) putCustomer(c Customer) string {

@@ -38,6 +38,29 @@ type Options struct {
 	// RunningPolls is how often a report's job answers "running" before it is done; default 1, negative for never.
 	RunningPolls int
 
+	// JobRunning and JobDone are the words of a report's job; defaults "running" and "done" (assumed).
+	JobRunning, JobDone string
+
+	// RoomText, StatusWords and FieldsShape are how rooms, states and custom fields come out. StatusWords shows another
+	// word for one of the four states, as "checked in" for Arrived.
+	RoomText    RoomText
+	StatusWords map[string]string
+	FieldsShape FieldsShape
+
+	// Rate is how much weight of calls a second is let through, 0 for any, and Burst how much at once; default 2.
+	// Whatever is more is answered with 429, with a Retry-After if SaysRetryAfter.
+	Rate, Burst    float64
+	SaysRetryAfter bool
+
+	// The calls of automations: what their body looks like, and which share of them (0 to 1) is lost, comes twice, or
+	// comes late by up to HooksLateBy, default 6 h, and so after later ones. Seed decides which.
+	HookBody                         HookBody
+	HooksLost, HooksTwice, HooksLate float64
+	HooksLateBy                      time.Duration
+	// UnsubscribeAfter is how many failures in a row end all calls; default 20 ("too many", transcribed).
+	UnsubscribeAfter int
+	Seed             int64
+
 	// Lag is how long a change stays invisible to the API. Akia trails the hotel's own system by minutes,
 	// at times by half an hour (documented).
 	Lag time.Duration
@@ -67,5 +90,9 @@ func (o Options) withDefaults() Options {
 	o.RoomReportID = cmp.Or(o.RoomReportID, "8")
 	o.HorizonDays = cmp.Or(o.HorizonDays, 30)
 	o.RunningPolls = cmp.Or(o.RunningPolls, 1)
+	o.JobRunning = cmp.Or(o.JobRunning, "running")
+	o.JobDone = cmp.Or(o.JobDone, "done")
+	o.HooksLateBy = cmp.Or(o.HooksLateBy, 6*time.Hour)
+	o.UnsubscribeAfter = cmp.Or(o.UnsubscribeAfter, 20)
 	return o
 }

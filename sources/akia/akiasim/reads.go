@@ -54,7 +54,7 @@ func (w *World) customFields(c call) http.HandlerFunc {
 	if r.DepartureTime != "" {
 		fields = append(fields, wireCustomField{"departure_time", r.DepartureTime})
 	}
-	return ok(fields)
+	return ok(w.wireFields(fields))
 }
 
 func (w *World) customer(c call) http.HandlerFunc {

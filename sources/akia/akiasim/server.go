@@ -77,6 +77,8 @@ func (w *World) carryOut(act action, r *http.Request, now time.Time) http.Handle
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	switch {
+	case !w.admit(r.Pattern, now):
+		return w.refuseFast()
 	case !w.admits(r, now):
 		return Refuse(http.StatusUnauthorized, "access token missing or unknown")
 	case err != nil:

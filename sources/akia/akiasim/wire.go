@@ -1,6 +1,7 @@
 package akiasim
 
 import (
+	"cmp"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -15,7 +16,7 @@ type wireReservation struct {
 	ArrivalDate        string `json:"arrival_date"`
 	DepartureDate      string `json:"departure_date"`
 	ExternID           string `json:"extern_id"`
-	RoomNumber         string `json:"room_number"`
+	RoomNumber         any    `json:"room_number"`
 	RoomType           string `json:"room_type"`
 	BookingSource      string `json:"booking_source"`
 	BalanceDue         int    `json:"balance_due"`
@@ -31,15 +32,15 @@ type wireReservation struct {
 
 // wireCustomer is a customer on the wire (transcribed). The room is there only while the guest is on property.
 type wireCustomer struct {
-	ID          any     `json:"id"`
-	Name        string  `json:"name"`
-	FirstName   string  `json:"first_name"`
-	LastName    string  `json:"last_name"`
-	PhoneNumber string  `json:"phone_number"`
-	Email       string  `json:"email"`
-	ExternID    string  `json:"extern_id"`
-	PropertyID  any     `json:"property_id"`
-	RoomNumber  *string `json:"room_number,omitempty"`
+	ID          any    `json:"id"`
+	Name        string `json:"name"`
+	FirstName   string `json:"first_name"`
+	LastName    string `json:"last_name"`
+	PhoneNumber string `json:"phone_number"`
+	Email       string `json:"email"`
+	ExternID    string `json:"extern_id"`
+	PropertyID  any    `json:"property_id"`
+	RoomNumber  any    `json:"room_number,omitempty"`
 }
 
 // wireNamed is a thing of which the API shows no more than its name.
@@ -56,10 +57,10 @@ type wireCustomField struct {
 
 func (w *World) wireReservation(r Reservation) wireReservation {
 	return wireReservation{
-		ID: w.wireID(r.ID), CustomerID: w.wireID(r.CustomerID), Status: r.Status,
+		ID: w.wireID(r.ID), CustomerID: w.wireID(r.CustomerID), Status: w.wireStatus(r.Status),
 		ArrivalDate: r.ArrivalDate, DepartureDate: r.DepartureDate,
 		ExternID: r.ExternID, ConfirmationNumber: r.ConfirmationNumber,
-		RoomNumber: r.RoomNumber, RoomType: r.RoomType,
+		RoomNumber: w.wireRoom(r.RoomNumber), RoomType: r.RoomType,
 		BookingSource: r.BookingSource, RateCode: r.RateCode, PartySize: r.PartySize,
 		Notes: r.Notes, IsDuplicated: r.IsDuplicated,
 	}
@@ -77,11 +78,11 @@ func (w *World) wireCustomer(c Customer) wireCustomer {
 	wire := wireCustomer{
 		ID: w.wireID(c.ID), Name: strings.TrimSpace(c.FirstName + " " + c.LastName),
 		FirstName: c.FirstName, LastName: c.LastName, PhoneNumber: c.PhoneNumber, Email: c.Email,
-		ExternID: c.ExternID, PropertyID: w.wireID(w.options.PropertyID),
+		ExternID: c.ExternID, PropertyID: w.wireID(cmp.Or(c.PropertyID, w.options.PropertyID)),
 	}
 	for _, r := range w.shown.ofCustomer(c.ID) {
 		if r.Status == Arrived {
-			wire.RoomNumber = &r.RoomNumber
+			wire.RoomNumber = w.wireRoom(r.RoomNumber)
 		}
 	}
 	return wire

@@ -20,6 +20,8 @@ type World struct {
 	jobs   jobs
 	outbox []Message
 	faults faults
+	hooks  automations
+	bucket bucket
 
 	authority authority
 }

@@ -1,0 +1,266 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/time/rate"
+	"gopkg.in/yaml.v3"
+
+	"pinwarden/controller"
+	"pinwarden/controller/ledger"
+	"pinwarden/policy"
+	"pinwarden/policy/access"
+	"pinwarden/sources/akia"
+	"pinwarden/sources/file"
+)
+
+// The ways in which Akia is read, as akia.modes lists them.
+const (
+	byReport  = "report"
+	byKnown   = "known"
+	byActions = "actions"
+)
+
+// phaseWords and readinessWords say what the hotel's own words mean, by ours.
+type (
+	phaseWords     map[string]access.Phase
+	readinessWords map[string]access.Readiness
+)
+
+// UnmarshalYAML implements yaml.Unmarshaler.
+func (p *phaseWords) UnmarshalYAML(n *yaml.Node) error {
+	return readWords(n, (*map[string]access.Phase)(p), access.ParsePhase)
+}
+
+// UnmarshalYAML implements yaml.Unmarshaler.
+func (r *readinessWords) UnmarshalYAML(n *yaml.Node) error {
+	return readWords(n, (*map[string]access.Readiness)(r), access.ParseReadiness)
+}
+
+func readWords[T any](n *yaml.Node, into *map[string]T, parse func(string) (T, bool)) error {
+	var said map[string]string
+	if err := n.Decode(&said); err != nil {
+		return err
+	}
+	*into = map[string]T{}
+	for word, meaning := range said {
+		m, ok := parse(meaning)
+		if !ok {
+			return fmt.Errorf("%q means %q, which is no word of ours", word, meaning)
+		}
+		(*into)[word] = m
+	}
+	return nil
+}
+
+// knownConfig is how stays are read one by one.
+type knownConfig struct {
+	Budget *int     // stays a minute
+	Every  duration // the age at which a stay is read again
+	// Custom fields of a reservation.
+	ArrivalTime   string `yaml:"arrival_time"`
+	DepartureTime string `yaml:"departure_time"`
+	Readiness     string
+}
+
+// actionsConfig is where Akia's automations call.
+type actionsConfig struct {
+	Listen      string
+	SecretFile  string `yaml:"secret_file"`
+	Repeat      duration
+	Silence     duration
+	Reservation []string
+	Room        []string
+	At          []string
+}
+
+// fileConfig is where exports are dropped, each property's in a folder of its name.
+type fileConfig struct {
+	Folder string
+	Proof  string // count or end
+	Settle duration
+}
+
+// modes are the ways in which Akia is read.
+func (c *config) modes() []string {
+	if len(c.Akia.Modes) == 0 && c.Akia.Report != "" {
+		return []string{byReport}
+	}
+	return c.Akia.Modes
+}
+
+func (c *config) reads(mode string) bool { return slices.Contains(c.modes(), mode) }
+
+// validateAkia says what a hotel's ways of being read lack.
+func (c *config) validateAkia(need func(ok bool, format string, args ...any)) {
+	a := &c.Akia
+	for _, m := range a.Modes {
+		need(slices.Contains([]string{byReport, byKnown, byActions}, m), "akia.modes: there is no mode %q; write report, known or actions", m)
+	}
+	need(len(c.modes()) > 0 || c.File.Folder != "",
+		"akia.report: write the id of the saved report of reservations; a hotel without one writes akia.modes: [known, actions], or file.folder for exports")
+	need(!c.reads(byReport) || a.Report != "", "akia.report: the mode report needs the id of the saved report of reservations")
+	need(c.reads(byReport) || a.Report == "", "akia.report is set, and akia.modes lacks report; add it, or remove akia.report")
+	need(!c.reads(byKnown) || len(c.modes()) > 1 || c.File.Folder != "",
+		"akia.modes: known finds no new stays by itself; add report or actions, or set file.folder")
+	need(!c.reads(byActions) || a.Actions.SecretFile != "",
+		"akia.actions.secret_file: name the file with the secret part of the address that Akia calls (openssl rand -hex 24)")
+	need(a.Known.Budget == nil || *a.Known.Budget > 0, "akia.known.budget: write how many stays a minute, 1 or more")
+	need(a.Retries == nil || *a.Retries > 0, "akia.retries: write how many repeated reads a minute, 1 or more")
+	need(slices.Contains([]string{"", "count", "end"}, c.File.Proof), "file.proof is %q; write count or end", c.File.Proof)
+	_, err := akia.NewTable(c.mapping(""))
+	need(err == nil, "%v", err)
+}
+
+func (c *config) mapping(office string) akia.Mapping {
+	return akia.Mapping{
+		Office: office, Columns: c.Akia.Columns, Fields: c.Akia.Fields,
+		Phases: c.Akia.StatusWords, Readiness: c.Akia.RoomWords,
+	}
+}
+
+// hotel is how one property's hotel is read and its guests are written to.
+type hotel struct {
+	source  controller.Source
+	courier controller.Courier
+	client  *akia.Client // nil where Akia is not spoken to
+	watch   *akia.Watch  // nil: nobody reads stays one by one
+	hints   *akia.Hints  // nil: nobody calls
+}
+
+// hotel wires the ways in which a property is read; who is nil where Akia is not spoken to.
+func (c *config) hotel(w wiring, set *policy.Set, who *account) (hotel, error) {
+	h, modes := hotel{courier: noCourier{}}, &akia.Modes{}
+	if who != nil {
+		client, err := akia.New(c.akia(set, who))
+		if err != nil {
+			return h, err
+		}
+		h.client, h.courier = client, client
+		if c.reads(byReport) {
+			modes.Bulk = append(modes.Bulk, client)
+		}
+		if c.reads(byKnown) || c.reads(byActions) {
+			h.watch = akia.NewWatch(client, akia.WatchConfig{
+				Zone: set.Zone, Rounds: c.reads(byKnown), Budget: deref(c.Akia.Known.Budget), Every: time.Duration(c.Akia.Known.Every),
+			})
+		}
+	}
+	if c.File.Folder != "" {
+		folder, err := c.folder(set)
+		if err != nil {
+			return h, err
+		}
+		modes.Bulk = append(modes.Bulk, folder)
+	}
+	if c.reads(byActions) {
+		modes.Rest = time.Minute
+		h.hints = akia.NewHints(c.hints(w, set.Property))
+		showHints(w.metrics, set.Property, h.hints)
+	}
+	modes.Watch, modes.Hints = h.watch, h.hints
+	h.source = modes
+	return h, nil
+}
+
+// remember tells the hotel's readers what the ledger knows.
+func (h *hotel) remember(ctx context.Context, book *ledger.Ledger) error {
+	if h.watch == nil {
+		return nil
+	}
+	known, err := book.Known(ctx, time.Now())
+	if err != nil {
+		return err
+	}
+	for _, k := range known.Stays {
+		if k.ID != "" {
+			h.watch.Know(access.Stay{ID: k.ID, Phase: k.Phase, Room: k.Room, Arrival: k.Arrival, Departure: k.Departure})
+		}
+	}
+	if h.hints != nil {
+		h.hints.Recall(known.Rooms)
+	}
+	return nil
+}
+
+func (c *config) folder(set *policy.Set) (*file.Folder, error) {
+	table, err := akia.NewTable(c.mapping(set.Office))
+	if err != nil {
+		return nil, err
+	}
+	return file.New(file.Config{
+		Dir: filepath.Join(c.path(c.File.Folder), set.Property), Table: table,
+		Count: cmp.Or(c.File.Proof, "count") == "count", Settle: time.Duration(c.File.Settle),
+	})
+}
+
+// retries are the repeated reads that one client may make.
+func (c *config) retries() *rate.Limiter {
+	if c.Akia.Retries == nil {
+		return nil
+	}
+	return rate.NewLimiter(rate.Limit(*c.Akia.Retries/60), 10)
+}
+
+// noCourier stands where no access to Akia is configured.
+type noCourier struct{}
+
+// Deliver says that nothing can be sent.
+func (noCourier) Deliver(context.Context, access.StayID, string, access.PIN) error {
+	return fmt.Errorf("no message can be sent: set akia.login or akia.token_file: %w", access.ErrTerminal)
+}
+
+func deref(n *int) int {
+	if n == nil {
+		return 0
+	}
+	return *n
+}
+
+// actionSecrets reads the secret part of each property's address: a line with the
+// secret alone, or with several properties, a line "property secret" for each. The
+// error never shows what the file holds.
+func (c *config) actionSecrets(properties []string) (map[string]string, error) {
+	const setting = "akia.actions.secret_file"
+	text, err := c.readText(setting, c.Akia.Actions.SecretFile)
+	if err != nil {
+		return nil, err
+	}
+	secrets := map[string]string{}
+	for line := range strings.Lines(text) {
+		switch words := strings.Fields(line); {
+		case len(words) == 1 && len(properties) == 1:
+			secrets[properties[0]] = words[0]
+		case len(words) == 2:
+			secrets[words[0]] = words[1]
+		case len(words) != 0:
+			return nil, exit{exitUsage, fmt.Errorf("%s: write one line with the secret, or a line \"property secret\" for each property", setting)}
+		}
+	}
+	var wrong []error
+	for _, p := range properties {
+		if !goodSecret(secrets[p]) {
+			wrong = append(wrong, fmt.Errorf("%s: the secret of property %s is missing, shorter than 24, or not of letters and digits alone; make one with: openssl rand -hex 24", setting, p))
+		}
+	}
+	all := slices.Sorted(maps.Values(secrets))
+	if len(slices.Compact(all)) < len(secrets) {
+		wrong = append(wrong, fmt.Errorf("%s: two properties have one secret; give each its own", setting))
+	}
+	if wrong != nil {
+		return nil, exit{exitUsage, errors.Join(wrong...)}
+	}
+	return secrets, nil
+}
+
+func goodSecret(s string) bool {
+	return len(s) >= 24 && strings.Trim(s, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_") == ""
+}
