@@ -45,6 +45,9 @@ type Watch struct {
 	asked   chan struct{}
 }
 
+// mostWatched is more than any hotel has; calls cannot fill the memory beyond it.
+const mostWatched = 20_000
+
 // watched is what is known of one stay.
 type watched struct {
 	id                 access.StayID
@@ -89,7 +92,7 @@ func (w *Watch) Know(stays ...access.Stay) {
 func (w *Watch) Ask(ids ...access.StayID) {
 	w.mu.Lock()
 	for _, id := range ids {
-		if goodID(string(id)) {
+		if goodID(string(id)) && (w.stays[id] != nil || len(w.stays) < mostWatched) {
 			w.ask(w.entry(id))
 		}
 	}
