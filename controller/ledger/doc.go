@@ -14,7 +14,8 @@
 //   - One process at a time: who opens the file beside it gets an error. The lock ends with the process, however that ends.
 //   - A memory of which nobody has said whether it is whole counts as lost, see Fresh and SetLost.
 //
-// Two owners share what is known of a stay. Learn owns what observations show (table stays); the other methods own
+// Two owners share what is known of a stay. Learn owns what observations show, and what a plan is about
+// to take from doors (tables stays, rooms, offline, unconfirmed); the other methods own
 // what was done (tables deeds and pins), which outlives a row that was never shown: a holding whose stay is unknown
 // must not look like a known one.
 //
