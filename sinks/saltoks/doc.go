@@ -3,7 +3,7 @@
 //	Observe   the whole inventory, each time; details from memory, with their age
 //	Next      what is to be written next for an action: pure
 //	Do        one write, never resent
-//	Look      every detail of one holding, anew
+//	Look      what was written to one holding, read back
 //
 // A stay is one site user and one access group for each of its lines. A group
 // has the line's locks, one schedule with the line's window, and the user as its
