@@ -228,7 +228,7 @@ func (w *Watch) House() access.House {
 			house.Bad = append(house.Bad, seen.bad())
 			continue
 		}
-		if seen.word != "" {
+		if seen.strange {
 			odd[seen.word]++
 		}
 		house.Stays = append(house.Stays, seen.stay)

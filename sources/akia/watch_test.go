@@ -216,11 +216,14 @@ func TestCustomFields(t *testing.T) {
 		`[]`: "none",
 		`{}`: "none",
 		`[{"key":"departure_time","value":null}]`: "none",
-		`"13:30"`:                                   "its custom fields have a shape that is not known",
-		`[["departure_time","13:30"]]`:              "its custom fields have a shape that is not known",
-		`[{"key":"departure_time"}]`:                "its custom fields have a shape that is not known",
-		`{"departure_time":["13:30"]}`:              "its custom fields have a shape that is not known",
-		`[{"key":"departure_time","value":"noon"}]`: "departure_time is not a time of the form 15:00",
+		`"13:30"`:                      "its custom fields have a shape that is not known",
+		`[["departure_time","13:30"]]`: "its custom fields have a shape that is not known",
+		`[{"key":"departure_time"}]`:   "its custom fields have a shape that is not known",
+		`[{"key":"note"},{"key":"departure_time","value":"13:30"}]`: "",
+		`{"note":{"by":"desk"},"departure_time":"13:30"}`:           "",
+		`{"departure_time":{"hour":13}}`:                            "its custom fields have a shape that is not known",
+		`{"departure_time":["13:30"]}`:                              "its custom fields have a shape that is not known",
+		`[{"key":"departure_time","value":"noon"}]`:                 "departure_time is not a time of the form 15:00",
 	} {
 		h := openHotel(t, akiasim.Options{})
 		h.Book(booking("1", "101"))
