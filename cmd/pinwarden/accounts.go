@@ -44,7 +44,7 @@ func (c *config) accounts(n notices) (a accounts, err error) {
 }
 
 func (c *config) akiaAccount(n notices) (*account, error) {
-	a := &account{name: "akia", limiter: limiter(c.Akia.Rate, 1, akia.WeightRefresh), http: &http.Client{}}
+	a := &account{name: "akia", limiter: limiter(c.Akia.Rate, 1, akia.WeightRefresh), http: &http.Client{Transport: overTLS()}}
 	if c.Akia.TokenFile != "" {
 		a.token = c.token("akia.token_file", c.Akia.TokenFile)
 		return a, nil
@@ -67,7 +67,7 @@ func (c *config) akiaAccount(n notices) (*account, error) {
 }
 
 func (c *config) saltoAccount(n notices) (*account, error) {
-	a := &account{name: "salto", pace: c.saltoPace(), http: &http.Client{Timeout: 30 * time.Second}}
+	a := &account{name: "salto", pace: c.saltoPace(), http: &http.Client{Timeout: 30 * time.Second, Transport: overTLS()}}
 	if c.Salto.TokenFile != "" {
 		a.token = c.token("salto.token_file", c.Salto.TokenFile)
 		return a, nil
@@ -99,7 +99,7 @@ func (c *config) keep(a *account, bound string, spend func(context.Context) erro
 		return fmt.Errorf("%s: %w", a.name, err)
 	}
 	a.token = a.keeper.Token
-	a.http.Transport = informed{http.DefaultTransport, a.keeper}
+	a.http.Transport = informed{a.http.Transport, a.keeper}
 	return nil
 }
 

@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 
@@ -24,29 +26,36 @@ type (
 )
 
 // UnmarshalYAML implements yaml.Unmarshaler.
-func (p *phaseWords) UnmarshalYAML(n *yaml.Node) error {
-	return readWords(n, (*map[string]access.Phase)(p), access.ParsePhase)
+func (p *phaseWords) UnmarshalYAML(n *yaml.Node) (err error) {
+	*p, err = readWords(n, access.ParsePhase, "expected", "in_house", "departed", "cancelled", "no_show", "unknown")
+	return err
 }
 
 // UnmarshalYAML implements yaml.Unmarshaler.
-func (r *readinessWords) UnmarshalYAML(n *yaml.Node) error {
-	return readWords(n, (*map[string]access.Readiness)(r), access.ParseReadiness)
+func (r *readinessWords) UnmarshalYAML(n *yaml.Node) (err error) {
+	*r, err = readWords(n, access.ParseReadiness, "ready", "not_ready", "out_of_order", "unknown")
+	return err
 }
 
-func readWords[T any](n *yaml.Node, into *map[string]T, parse func(string) (T, bool)) error {
-	var said map[string]string
-	if err := n.Decode(&said); err != nil {
-		return err
+// readWords reads a word of the hotel's and one of ours behind it, for each.
+func readWords[T any](n *yaml.Node, parse func(string) (T, bool), ours ...string) (map[string]T, error) {
+	if n.Kind != yaml.MappingNode {
+		return nil, mistake{n.Line, "write words of the hotel's, each with one of " + strings.Join(ours, ", ") + " behind it"}
 	}
-	*into = map[string]T{}
-	for word, meaning := range said {
-		m, ok := parse(meaning)
+	words := map[string]T{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		word, meaning := n.Content[i], n.Content[i+1]
+		means, ok := parse(meaning.Value)
 		if !ok {
-			return fmt.Errorf("%q means %q, which is no word of ours", word, meaning)
+			return nil, mistake{meaning.Line, fmt.Sprintf("%q cannot mean %q%s; write one of %s",
+				word.Value, meaning.Value, didYouMean(meaning.Value, ours), strings.Join(ours, ", "))}
 		}
-		(*into)[word] = m
+		if _, twice := words[word.Value]; twice {
+			return nil, mistake{word.Line, fmt.Sprintf("%q stands there twice; keep one", word.Value)}
+		}
+		words[word.Value] = means
 	}
-	return nil
+	return words, nil
 }
 
 // knownConfig is how stays are read one by one.
@@ -89,9 +98,10 @@ func (c *config) reads(mode string) bool { return slices.Contains(c.modes(), mod
 
 // validateAkia says what a hotel's ways of being read lack.
 func (c *config) validateAkia(need func(ok bool, format string, args ...any)) {
-	a := &c.Akia
-	for _, m := range a.Modes {
-		need(slices.Contains([]string{byReport, byKnown, byActions}, m), "akia.modes: there is no mode %q; write report, known or actions", m)
+	a, all := &c.Akia, []string{byReport, byKnown, byActions}
+	for i, m := range a.Modes {
+		need(slices.Contains(all, m), "akia.modes: there is no mode %q%s; write report, known or actions", m, didYouMean(m, all))
+		need(!slices.Contains(a.Modes[:i], m), "akia.modes: %s stands there twice; keep one", m)
 	}
 	need(len(c.modes()) > 0 || c.File.Folder != "",
 		"akia.report: write the id of the saved report of reservations; a hotel without one writes akia.modes: [known, actions], or file.folder for exports")
@@ -99,13 +109,35 @@ func (c *config) validateAkia(need func(ok bool, format string, args ...any)) {
 	need(c.reads(byReport) || a.Report == "", "akia.report is set, and akia.modes lacks report; add it, or remove akia.report")
 	need(!c.reads(byKnown) || len(c.modes()) > 1 || c.File.Folder != "",
 		"akia.modes: known finds no new stays by itself; add report or actions, or set file.folder")
+	need(!c.reads(byActions) || len(c.modes()) > 1 || c.File.Folder != "",
+		"akia.modes: actions reads a stay once; add known, so that its row stays fresh")
 	need(!c.reads(byActions) || a.Actions.SecretFile != "",
 		"akia.actions.secret_file: name the file with the secret part of the address that Akia calls (openssl rand -hex 24)")
 	need(a.Known.Budget == nil || *a.Known.Budget > 0, "akia.known.budget: write how many stays a minute, 1 or more")
 	need(a.Retries == nil || *a.Retries > 0, "akia.retries: write how many repeated reads a minute, 1 or more")
-	need(slices.Contains([]string{"", "count", "end"}, c.File.Proof), "file.proof is %q; write count or end", c.File.Proof)
-	_, err := akia.NewTable(c.mapping(""))
-	need(err == nil, "%v", err)
+	need(slices.Contains([]string{"", "count", "end"}, c.File.Proof), "file.proof is %q%s; write count or end",
+		c.File.Proof, didYouMean(c.File.Proof, []string{"count", "end"}))
+	c.validateMapping(need)
+}
+
+// validateMapping names what is wrong with the words and columns, by their keys.
+func (c *config) validateMapping(need func(ok bool, format string, args ...any)) {
+	known := true
+	for _, m := range []struct {
+		key string
+		own map[string]string
+	}{{"columns", c.Akia.Columns}, {"fields", c.Akia.Fields}} {
+		for _, field := range slices.Sorted(maps.Keys(m.own)) {
+			ok := slices.Contains(akia.Fields(), field)
+			need(ok, "akia.%s: there is no field %q%s; write one of %s", m.key, field, didYouMean(field, akia.Fields()), strings.Join(akia.Fields(), ", "))
+			known = known && ok
+		}
+	}
+	if _, err := akia.NewTable(c.mapping("")); known && err != nil {
+		setting, what, _ := strings.Cut(strings.TrimPrefix(err.Error(), "akia: "), ": ")
+		key := map[string]string{"Columns": "columns", "Fields": "fields", "Phases": "status_words", "Readiness": "room_words"}[setting]
+		need(false, "akia.%s: %s", key, what)
+	}
 }
 
 func (c *config) mapping(office string) akia.Mapping {

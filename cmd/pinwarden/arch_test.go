@@ -28,7 +28,7 @@ var arrows = map[string][]string{
 	"controller/simulate":    {"policy/access", "policy", "policy/plan", "controller"},
 	"sources/akia":           {"policy/access"},
 	"sources/akia/akiasim":   nil,
-	"sources/file":           {"policy/access", "sources/akia"},
+	"sources/file":           {"policy/access"},
 	"sources/sourcetest":     {"policy/access", "controller"},
 	"sinks/saltoks":          {"policy/access", "policy/plan"},
 	"sinks/saltoks/saltosim": nil,

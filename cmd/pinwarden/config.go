@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/time/rate"
 	"gopkg.in/yaml.v3"
 
 	"pinwarden/policy/access"
@@ -38,8 +37,7 @@ type config struct {
 		Rooms        []string
 	}
 
-	dir      string
-	akiaPace *rate.Limiter // shared by all properties
+	dir string
 }
 
 type akiaConfig struct {

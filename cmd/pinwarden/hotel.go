@@ -87,7 +87,8 @@ func (c *config) folder(set *policy.Set) (*file.Folder, error) {
 		return nil, err
 	}
 	return file.New(file.Config{
-		Dir: filepath.Join(c.path(c.File.Folder), set.Property), Table: table,
+		Dir:   filepath.Join(c.path(c.File.Folder), set.Property),
+		Rows:  func(e file.Export) (access.House, error) { return table.House(akia.Export(e)) },
 		Count: cmp.Or(c.File.Proof, "count") == "count", Settle: time.Duration(c.File.Settle),
 	})
 }

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -41,7 +43,11 @@ func readStrictly(text []byte, into any) error {
 func decode(n *yaml.Node, v reflect.Value, path string) (wrong []error) {
 	name := cmp.Or(strings.TrimPrefix(path, "."), "the file")
 	if v.Kind() != reflect.Struct {
-		if err := n.Decode(v.Addr().Interface()); err != nil || n.Tag == "!!null" {
+		err := n.Decode(v.Addr().Interface())
+		if m := (mistake{}); errors.As(err, &m) {
+			return []error{fmt.Errorf("line %d: %s: %s", m.line, name, m.what)}
+		}
+		if err != nil || n.Tag == "!!null" {
 			return []error{fmt.Errorf("line %d: %s: this is not %s", n.Line, name, kind(v.Type()))}
 		}
 		return nil
@@ -75,6 +81,15 @@ func decode(n *yaml.Node, v reflect.Value, path string) (wrong []error) {
 	return wrong
 }
 
+// mistake is what a value's own reader finds wrong with it.
+type mistake struct {
+	line int
+	what string
+}
+
+// Error implements error.
+func (m mistake) Error() string { return m.what }
+
 // kind says what a value of a type is to people.
 func kind(t reflect.Type) string {
 	switch t {
@@ -86,10 +101,6 @@ func kind(t reflect.Type) string {
 		return "a whole number"
 	case reflect.TypeFor[*bool]():
 		return "true or false"
-	case reflect.TypeFor[phaseWords]():
-		return "words, each with expected, in_house, departed, cancelled, no_show or unknown behind it"
-	case reflect.TypeFor[readinessWords]():
-		return "words, each with ready, not_ready, out_of_order or unknown behind it"
 	}
 	switch t.Kind() {
 	case reflect.Slice:
@@ -104,12 +115,18 @@ func kind(t reflect.Type) string {
 
 // meant suggests a key in place of an unknown one, as cobra does for commands.
 func meant(key string, fields map[string]reflect.Value) string {
+	return didYouMean(key, slices.Collect(maps.Keys(fields)))
+}
+
+// didYouMean suggests words in place of an unknown one.
+func didYouMean(word string, words []string) string {
 	keys := &cobra.Command{SuggestionsMinimumDistance: 2}
-	for known := range fields {
+	for _, known := range words {
 		keys.AddCommand(&cobra.Command{Use: known, Run: func(*cobra.Command, []string) {}})
 	}
-	near := keys.SuggestionsFor(key)
-	if key == "" || len(near) == 0 {
+	near := keys.SuggestionsFor(word)
+	slices.Sort(near)
+	if word == "" || len(near) == 0 {
 		return ""
 	}
 	return "; did you mean " + strings.Join(near, " or ") + "?"

@@ -194,7 +194,7 @@ var faults = []struct {
 	{"report_columns", "", func(h *hotel) {
 		h.Hotel.Columns = []string{"id", "Status", "arrival_date", "departure_date", "room_number"}
 		h.Hotel.Lacking = []string{"status"}
-		h.House.Gaps = []string{"no row has the column status; add it to the report, or name the right one for status in Columns"}
+		h.House.Gaps = []string{"no row has the column status; add it to the report, or name the right one for status in columns"}
 	}},
 	{"reading_incomplete", "", func(h *hotel) { h.House.Gaps = []string{"report 7: it counts 9 rows and shows 8"} }},
 	{"hub_zone", "", func(h *hotel) { h.Locks.Hubs[0].Zone = "Europe/Berlin" }},

@@ -2,6 +2,7 @@ package access
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -15,6 +16,9 @@ import (
 // complete bulk read does not show is absent from its instant on: older rows of
 // it are dropped, those in doubt too. Only a stay that was read by itself stays,
 // since the source did show it; whoever reads it again will learn better.
+//
+// A row of a bulk read that is newer than that one and not complete counts too, but
+// then the whole is not complete: nothing may be taken from anybody on its word.
 //
 // No house that is joined is changed. The result is sorted by ID and by name.
 func Join(houses ...House) House {
@@ -36,7 +40,7 @@ func Join(houses ...House) House {
 			}
 		}
 	}
-	listed := listedBy(base)
+	listed, unproven := listedBy(base), 0
 	for i := 0; i < len(all); {
 		j := i
 		for j < len(all) && all[j].id == all[i].id {
@@ -54,8 +58,13 @@ func Join(houses ...House) House {
 			stay := withTimes(all[i:j])
 			stay.Unlisted = base.Lists && !listed[best.id]
 			out.Stays = append(out.Stays, stay)
+			unproven += yes(base.Lists && !stay.Single && stay.Read.After(base.AsOf))
 		}
 		i = j
+	}
+	if out.Complete && unproven > 0 {
+		out.Complete = false
+		out.Gaps = append(out.Gaps, fmt.Sprintf("%d rows are from a read that is newer than the complete one, and not complete itself", unproven))
 	}
 	out.Rooms = joinRooms(houses)
 	return out

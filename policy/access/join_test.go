@@ -99,6 +99,33 @@ func TestJoinIsWorthWhatItsBulkReadIsWorth(t *testing.T) {
 	}
 }
 
+// What an incomplete read shows after a complete one counts, but takes nothing from anybody.
+func TestJoinProvesNothingByAnIncompleteReadThatIsNewer(t *testing.T) {
+	noon := time.Date(2026, 7, 10, 12, 0, 0, 0, time.UTC)
+	row := func(at time.Time, single bool) []Stay {
+		return []Stay{{ID: "1", Phase: Cancelled, Read: at, Single: single}}
+	}
+	bulk := func(at time.Time, complete bool) House {
+		return House{Reading: Reading{AsOf: at, Complete: complete}, Abilities: Abilities{Lists: true}, Stays: row(at, false)}
+	}
+	later := noon.Add(time.Minute)
+	for name, c := range map[string]struct {
+		beside House
+		whole  bool
+	}{
+		"an older incomplete read":          {bulk(noon.Add(-time.Minute), false), true},
+		"a newer incomplete read":           {bulk(later, false), false},
+		"a newer complete read":             {bulk(later, true), true},
+		"a stay that was read one by one":   {House{Reading: Reading{AsOf: later}, Stays: row(later, true)}, true},
+		"an incomplete read of no stay now": {House{Reading: Reading{AsOf: later}, Abilities: Abilities{Lists: true}}, true},
+	} {
+		got := Join(bulk(noon, true), c.beside)
+		if got.Complete != c.whole || len(got.Stays) != 1 || c.whole != (len(got.Gaps) == 0) {
+			t.Errorf("%s: complete %v, gaps %q; want %v", name, got.Complete, got.Gaps, c.whole)
+		}
+	}
+}
+
 func TestJoinKeepsTimesThatOnlyOneHouseShows(t *testing.T) {
 	noon := time.Date(2026, 7, 10, 12, 0, 0, 0, time.UTC)
 	report := House{Reading: Reading{AsOf: noon}, Abilities: Abilities{Lists: true, Times: true}, Stays: []Stay{{ID: "1", Read: noon, ArrivalTime: NoTime, DepartureTime: 13 * 60}}}

@@ -1,7 +1,10 @@
 package akia_test
 
 import (
+	"crypto/tls"
 	"errors"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -161,6 +164,28 @@ func TestErrorClassesOfReads(t *testing.T) {
 		_, _, _, err := read(t, jsonAnswer(code, ``))
 		if errors.Is(err, access.ErrTerminal) != terminal || errors.Is(err, access.ErrAmbiguous) {
 			t.Errorf("%d: error is %v, want terminal %v", code, err, terminal)
+		}
+	}
+}
+
+// An old protocol is refused, whoever's transport of Go's own it is, and whatever the machine would allow.
+func TestNothingOlderThanTLS12IsSpoken(t *testing.T) {
+	t.Setenv("GODEBUG", "tls10server=1")
+	for name, newest := range map[string]uint16{"1.1": tls.VersionTLS11, "1.2": tls.VersionTLS12} {
+		server := httptest.NewUnstartedServer(okAnswer(a + `}`))
+		server.TLS = &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: newest}
+		server.Config.ErrorLog = log.New(io.Discard, "", 0)
+		server.StartTLS()
+		own := server.Client().Transport.(*http.Transport)
+		own.TLSClientConfig.MinVersion = tls.VersionTLS10
+		stays, _, err := client(t, newClock().config(server.URL), func(c *akia.Config) { c.HTTP = server.Client() }).
+			Read(t.Context(), []access.StayID{"1"})
+		server.Close()
+		if spoken := err == nil && len(stays) == 1; spoken != (newest >= tls.VersionTLS12) {
+			t.Errorf("TLS %s: stays %v, error %v", name, stays, err)
+		}
+		if own.TLSClientConfig.MinVersion != tls.VersionTLS10 {
+			t.Error("the transport that was given is changed")
 		}
 	}
 }

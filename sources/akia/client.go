@@ -1,6 +1,9 @@
 package akia
 
-import "net/http"
+import (
+	"crypto/tls"
+	"net/http"
+)
 
 // Client is one office's Akia. Make it with New.
 type Client struct {
@@ -29,6 +32,7 @@ func New(cfg Config) (*Client, error) {
 func politely(h *http.Client) *http.Client {
 	const most = 3
 	own := *h
+	own.Transport = guarded(h.Transport)
 	own.CheckRedirect = func(req *http.Request, via []*http.Request) error {
 		first := via[0]
 		if first.Method != http.MethodGet || len(via) > most ||
@@ -38,4 +42,22 @@ func politely(h *http.Client) *http.Client {
 		return nil
 	}
 	return &own
+}
+
+// guarded returns a transport of Go's own that speaks nothing older than TLS 1.2;
+// any other is left to whoever gave it.
+func guarded(given http.RoundTripper) http.RoundTripper {
+	if given == nil {
+		given = http.DefaultTransport
+	}
+	t, ok := given.(*http.Transport)
+	if !ok {
+		return given
+	}
+	t = t.Clone()
+	if t.TLSClientConfig == nil {
+		t.TLSClientConfig = &tls.Config{}
+	}
+	t.TLSClientConfig.MinVersion = max(t.TLSClientConfig.MinVersion, tls.VersionTLS12)
+	return t
 }

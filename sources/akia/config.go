@@ -3,7 +3,6 @@ package akia
 import (
 	"cmp"
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -86,7 +85,7 @@ func (c Config) withDefaults() Config {
 	c.PollMax = cmp.Or(c.PollMax, 60)
 	c.Timeout = cmp.Or(c.Timeout, 30*time.Second)
 	if c.HTTP == nil {
-		c.HTTP = &http.Client{Transport: transport()}
+		c.HTTP = &http.Client{}
 	}
 	if c.Retries == nil {
 		c.Retries = rate.NewLimiter(rate.Every(10*time.Second), 10)
@@ -101,15 +100,6 @@ func (c Config) withDefaults() Config {
 		c.Jitter = rand.Float64
 	}
 	return c
-}
-
-// transport speaks TLS 1.2 or newer, and waits for nobody for ever.
-func transport() *http.Transport {
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
-	t.ResponseHeaderTimeout = time.Minute
-	t.MaxResponseHeaderBytes = 64 << 10
-	return t
 }
 
 // validate names every field that is wrong, and what to write instead.

@@ -2,6 +2,7 @@ package akia_test
 
 import (
 	"testing"
+	"time"
 
 	"pinwarden/controller"
 	"pinwarden/policy/access"
@@ -12,6 +13,7 @@ import (
 
 var (
 	_ controller.Source  = (*akia.Client)(nil)
+	_ controller.Source  = (*akia.Modes)(nil)
 	_ controller.Courier = (*akia.Client)(nil)
 )
 
@@ -30,6 +32,24 @@ func TestContract(t *testing.T) {
 			sourcetest.Run(t, func(t testing.TB) (controller.Source, sourcetest.Levers) {
 				h := openHotel(t, set.world)
 				return h.client(t, set.client), levers(h.World)
+			})
+		})
+	}
+}
+
+// The modes together keep the contract too: the report beside reads of every stay, each at once or only now and then,
+// with custom fields.
+func TestContractOfTheModesTogether(t *testing.T) {
+	for name, every := range map[string]time.Duration{"every stay is read by itself": time.Nanosecond, "now and then": time.Minute} {
+		t.Run(name, func(t *testing.T) {
+			sourcetest.Run(t, func(t testing.TB) (controller.Source, sourcetest.Levers) {
+				h := openHotel(t, akiasim.Options{ReportTimes: true})
+				c := h.client(t, func(c *akia.Config) {
+					c.Custom = akia.Custom{ArrivalTime: "arrival_time", DepartureTime: "departure_time"}
+				})
+				return &akia.Modes{
+					Bulk: []akia.Bulk{c}, Watch: akia.NewWatch(c, akia.WatchConfig{Rounds: true, Every: every}),
+				}, levers(h.World)
 			})
 		})
 	}

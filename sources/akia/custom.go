@@ -78,9 +78,7 @@ func readCustom(data []byte, into map[string][]byte, wrapped bool) error {
 				return readCustom(value, into, false)
 			}
 			if len(value) > 0 && value[0] == '{' {
-				if value, err = first(value, customValues); err != nil {
-					return err
-				}
+				value = valueOf(value)
 			}
 			into[fold(string(name))] = value
 			return nil
@@ -95,16 +93,22 @@ func customPair(object []byte, into map[string][]byte) error {
 	if err != nil {
 		return err
 	}
-	value, err := first(object, customValues)
-	if err != nil {
-		return err
-	}
 	key, ok := textOf(name)
 	if !ok || strings.TrimSpace(key) == "" {
 		return errShape
 	}
-	into[fold(key)] = value
+	into[fold(key)] = valueOf(object)
 	return nil
+}
+
+// valueOf returns the value in an object, or what is none: only a field that is
+// mapped has to be understood.
+func valueOf(object []byte) []byte {
+	value, err := first(object, customValues)
+	if err != nil {
+		return object
+	}
+	return value
 }
 
 // first returns the first member of an object that has one of the names.

@@ -155,11 +155,11 @@ func (h *harvest) lacks() []string {
 		gaps = append(gaps, fmt.Sprintf("%d rows repeat a stay, so the count proves nothing", h.repeated))
 	}
 	if h.rows > 0 && h.elsewhere == h.rows {
-		gaps = append(gaps, fmt.Sprintf("every row is of another office by its %s; look at Office", h.name[fieldOffice]))
+		gaps = append(gaps, fmt.Sprintf("every row is of another office by its %s; look at akia.office of the policy", h.name[fieldOffice]))
 	}
 	for _, f := range essential {
 		if h.rows > 0 && !h.seen[f] {
-			gaps = append(gaps, fmt.Sprintf("no row has the column %s; add it to the report, or name the right one for %s in Columns", h.name[f], fieldNames[f]))
+			gaps = append(gaps, fmt.Sprintf("no row has the column %s; add it to the report, or name the right one for %s in columns", h.name[f], fieldNames[f]))
 		}
 	}
 	return gaps

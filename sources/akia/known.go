@@ -21,7 +21,8 @@ type sight struct {
 	why     string
 	missing bool
 	office  bool   // the row said whose it is
-	word    string // a status word that nobody has explained
+	strange bool   // nobody has explained its status word
+	word    string // then: which
 	room    *access.Room
 	answer
 }
@@ -119,7 +120,7 @@ func (c *Client) glance(ctx context.Context, m *mapper, id access.StayID, custom
 	seen.stay.Single = true
 	if word, _ := textOf(r[fieldStatus]); seen.stay.Phase == access.PhaseUnknown {
 		if _, said := m.phases.meaning(word); !said {
-			seen.word = word
+			seen.strange, seen.word = true, word
 		}
 	}
 	seen.room = c.roomOf(&r, read)

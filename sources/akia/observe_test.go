@@ -60,7 +60,7 @@ func TestRows(t *testing.T) {
 		"duplicate is nonsense": {`{"status":"done","rows":[` + b + `},` + a + `,"is_duplicated":"perhaps"}]}`, want{stays: "2", bad: "1:is_duplicated is neither true nor false", complete: true}},
 		"status is a number":    {`{"status":"done","rows":[` + a + `,"status":{}}]}`, want{bad: "1:status is not text", complete: true}},
 
-		"unknown word":     {`{"status":"done","rows":[` + a + `,"status":"limbo"}]}`, want{stays: "1", gap: `status "limbo" is unknown, seen 1 times; say in Phases`, complete: true}},
+		"unknown word":     {`{"status":"done","rows":[` + a + `,"status":"limbo"}]}`, want{stays: "1", gap: `status "limbo" is unknown, seen 1 times; say in status_words`, complete: true}},
 		"no status":        {`{"status":"done","rows":[` + a + `,"status":null}]}`, want{stays: "1", gap: `status "" is unknown`, complete: true}},
 		"a long word":      {`{"status":"done","rows":[` + a + `,"status":"Jane Doe called, wants a late check-out"}]}`, want{stays: "1", gap: `an unknown text of 39 bytes`, complete: true}},
 		"no status at all": {`{"status":"done","rows":[` + strings.Replace(a, `"status"`, `"state"`, 1) + `}]}`, want{stays: "1", gap: "no row has the column status"}},
@@ -79,7 +79,7 @@ func TestRows(t *testing.T) {
 			want{stays: "1", bad: "2:marked as a duplicate, and its original is not shown", complete: true},
 		},
 		"another office":           {`{"status":"done","row_count":2,"rows":[` + b + `,"office_id":42},` + a + `,"office_id":41}]}`, want{stays: "1", complete: true}},
-		"only other offices":       {`{"status":"done","row_count":1,"rows":[` + a + `,"office_id":"Main"}]}`, want{gap: "every row is of another office by its office_id; look at Office"}},
+		"only other offices":       {`{"status":"done","row_count":1,"rows":[` + a + `,"office_id":"Main"}]}`, want{gap: "every row is of another office by its office_id; look at akia.office"}},
 		"an office that is a list": {`{"status":"done","rows":[` + a + `,"office_id":[41]}]}`, want{bad: "1:office_id is not text", complete: true}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -260,7 +260,7 @@ func TestRoomReport(t *testing.T) {
 			{Name: "101", Readiness: access.ReadinessUnknown, Read: noon.Add(4 * time.Second)},
 			{Name: "102", Readiness: access.NotReady, Read: noon.Add(4 * time.Second)},
 			{Name: "103", Readiness: access.ReadinessUnknown, Read: noon.Add(4 * time.Second)},
-		}, `room_status "sparkling" is unknown, seen 1 times; say in Readiness`},
+		}, `room_status "sparkling" is unknown, seen 1 times; say in room_words`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := openHotel(t, akiasim.Options{})

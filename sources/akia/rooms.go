@@ -61,7 +61,7 @@ func (r *readiness) trouble(column string) []string {
 	for _, name := range slices.Compact(r.at) {
 		r.gaps = append(r.gaps, fmt.Sprintf("room %q is shown in several states; the worst counts", name))
 	}
-	return append(r.gaps, r.strange.gaps(column, "Readiness")...)
+	return append(r.gaps, r.strange.gaps(column, "room_words")...)
 }
 
 // observeRooms reads the report of rooms.

@@ -16,13 +16,14 @@ const (
 	byHint   class = iota // somebody asked
 	arriving              // due today, or due and not come
 	within                // in house
+	tomorrow              // due tomorrow
 	others
 	classes
 )
 
 // slots share the turns out: whoever has nothing due leaves its turn to the first
 // that has, and nobody waits for ever.
-var slots = [...]class{byHint, arriving, byHint, within, byHint, arriving, byHint, others}
+var slots = [...]class{byHint, arriving, byHint, within, byHint, tomorrow, byHint, others}
 
 // next picks the stay to read now; empty if none is due.
 func (w *Watch) next() (id access.StayID, asked bool) {
@@ -45,7 +46,7 @@ func (w *Watch) next() (id access.StayID, asked bool) {
 	}
 	slot := slots[w.turn%len(slots)]
 	w.turn++
-	for _, c := range []class{slot, byHint, arriving, within, others} {
+	for _, c := range []class{slot, byHint, arriving, within, tomorrow, others} {
 		if best[c] != nil {
 			return best[c].id, c == byHint
 		}
@@ -55,7 +56,11 @@ func (w *Watch) next() (id access.StayID, asked bool) {
 
 // over reports whether nothing that is read of the stay can matter any more.
 func (k *watched) over(today access.Date) bool {
-	return k.asked.IsZero() && !k.departure.IsZero() && k.departure+2 < today && k.phase != access.InHouse
+	last := k.departure + 2
+	if k.phase == access.InHouse {
+		last += 12 // whoever was never shown to leave
+	}
+	return k.asked.IsZero() && !k.departure.IsZero() && last < today
 }
 
 // due reports whether the stay may be read: asked for, or long enough not heard of.
@@ -84,6 +89,8 @@ func (k *watched) class(today access.Date) class {
 		return within
 	case (k.phase == access.Expected || k.phase == access.PhaseUnknown) && k.arrival <= today:
 		return arriving
+	case k.phase == access.Expected && k.arrival == today+1:
+		return tomorrow
 	}
 	return others
 }

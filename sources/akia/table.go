@@ -94,7 +94,7 @@ func (t *Table) stays(e Export) (access.House, *harvest, error) {
 	house.Stays, house.Bad = h.settle()
 	gaps = append(gaps, h.lacks()...)
 	house.Complete = len(gaps) == 0 // what follows makes rows doubtful, not absent
-	house.Gaps = append(gaps, h.strange.gaps(t.columns.name[fieldStatus], "Phases")...)
+	house.Gaps = append(gaps, h.strange.gaps(t.columns.name[fieldStatus], "status_words")...)
 	return house, h, nil
 }
 

@@ -228,7 +228,7 @@ func (w *Watch) House() access.House {
 			house.Bad = append(house.Bad, seen.bad())
 			continue
 		}
-		if seen.word != "" {
+		if seen.strange {
 			odd[seen.word]++
 		}
 		house.Stays = append(house.Stays, seen.stay)
@@ -240,7 +240,7 @@ func (w *Watch) House() access.House {
 		return cmp.Or(strings.Compare(a.Name, b.Name), b.Read.Compare(a.Read), cmp.Compare(b.Readiness, a.Readiness))
 	})
 	house.Rooms = slices.CompactFunc(house.Rooms, func(a, b access.Room) bool { return a.Name == b.Name })
-	house.Gaps = append(odd.gaps(w.client.table.single.name[fieldStatus], "Phases"), w.lost...)
+	house.Gaps = append(odd.gaps(w.client.table.single.name[fieldStatus], "status_words"), w.lost...)
 	w.lost = nil
 	if w.failed != "" {
 		house.Gaps = append(house.Gaps, w.failed)

@@ -14,13 +14,13 @@ import (
 	"time"
 
 	"pinwarden/policy/access"
-	"pinwarden/sources/akia"
 )
 
 // Config sets up a Folder.
 type Config struct {
-	Dir   string // where the exports are dropped
-	Table *akia.Table
+	Dir string // where the exports are dropped
+	// Rows says what the rows of an export mean.
+	Rows func(Export) (access.House, error)
 	// Count says that a file must count its rows to prove that none is missing.
 	// Otherwise a file that ends as it should is taken for whole.
 	Count bool
@@ -30,13 +30,22 @@ type Config struct {
 	Now    func() time.Time // default time.Now
 }
 
+// Export is what one file shows.
+type Export struct {
+	Name  string    // for people, as in export "monday.csv"
+	Rows  []byte    // a JSON array of objects
+	Read  time.Time // the instant for which it speaks
+	Count int       // how many rows it says that it has, -1 if it does not say
+	Gaps  []string  // why it is not whole, as far as can be told without its rows
+}
+
 // Folder is a folder of exports. Make it with New.
 type Folder struct{ cfg Config }
 
 // New returns a folder. It need not exist yet.
 func New(cfg Config) (*Folder, error) {
-	if cfg.Dir == "" || cfg.Table == nil {
-		return nil, errors.New("file: name the folder of the exports, and how their columns are read")
+	if cfg.Dir == "" || cfg.Rows == nil {
+		return nil, errors.New("file: name the folder of the exports, and say what their rows mean")
 	}
 	cfg.Settle = cmp.Or(cfg.Settle, 10*time.Second)
 	if cfg.Now == nil {
@@ -56,13 +65,15 @@ type export struct {
 	written time.Time
 }
 
-// Observe reads the newest file that is whole. An error means that there is none.
+// Observe reads the newest file that is whole; if none is, the newest that can be
+// read at all. An error means that there is none.
 func (f *Folder) Observe(ctx context.Context) (access.House, error) {
 	found, err := f.list()
 	if err != nil {
 		return access.House{}, fmt.Errorf("file: %w", err)
 	}
 	var gaps []string
+	var part *access.House // of the newest that is not whole, with what was said until then
 	for i, e := range found {
 		if err := ctx.Err(); err != nil {
 			return access.House{}, err
@@ -71,11 +82,22 @@ func (f *Folder) Observe(ctx context.Context) (access.House, error) {
 			break
 		}
 		house, err := f.read(e)
-		if err == nil {
-			house.Gaps = append(gaps, house.Gaps...)
+		whole := append(slices.Clone(gaps), house.Gaps...)
+		switch {
+		case err != nil:
+			gaps = append(gaps, fmt.Sprintf("the export %q is passed over: %v", e.name, err))
+			continue
+		case house.Complete:
+			house.Gaps = whole
 			return house, nil
+		case part == nil:
+			part = &house
+			part.Gaps = whole
 		}
-		gaps = append(gaps, fmt.Sprintf("the export %q is passed over: %v", e.name, err))
+		gaps = append(gaps, fmt.Sprintf("the export %q is passed over: it is not whole: %s", e.name, strings.Join(house.Gaps, "; ")))
+	}
+	if part != nil {
+		return *part, nil
 	}
 	if len(gaps) == 0 {
 		gaps = append(gaps, "drop a .csv or .json there")
@@ -132,7 +154,7 @@ func (f *Folder) read(e export) (access.House, error) {
 	if err != nil {
 		return access.House{}, err
 	}
-	out := akia.Export{Name: fmt.Sprintf("export %q", e.name), Rows: p.rows, Read: e.written, Count: p.count, Gaps: p.gaps}
+	out := Export{Name: fmt.Sprintf("export %q", e.name), Rows: p.rows, Read: e.written, Count: p.count, Gaps: p.gaps}
 	if !p.asOf.IsZero() && p.asOf.Before(out.Read) {
 		out.Read = p.asOf
 	}
@@ -143,7 +165,7 @@ func (f *Folder) read(e export) (access.House, error) {
 	if f.cfg.Count && p.count < 0 {
 		out.Gaps = append(out.Gaps, out.Name+": it does not count its rows, so nothing proves that none is missing")
 	}
-	return f.cfg.Table.House(out)
+	return f.cfg.Rows(out)
 }
 
 // text reads a file that nobody changes meanwhile.

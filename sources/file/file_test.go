@@ -1,6 +1,7 @@
 package file_test
 
 import (
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -35,7 +36,7 @@ func (f *folder) source(t testing.TB, change ...func(*file.Config)) *file.Folder
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg := file.Config{Dir: f.dir, Table: table, Count: true, Now: func() time.Time { return f.now }}
+	cfg := file.Config{Dir: f.dir, Rows: func(e file.Export) (access.House, error) { return table.House(akia.Export(e)) }, Count: true, Now: func() time.Time { return f.now }}
 	for _, c := range change {
 		c(&cfg)
 	}
@@ -92,7 +93,33 @@ func TestOutcomes(t *testing.T) {
 		}, false, 1, time.Hour, "does not count its rows", false},
 		"cut at the end of a row": {func(t *testing.T, f *folder) { f.drop(t, "a.csv", header+row("1"), time.Hour) }, false, 1, time.Hour, "does not count its rows", false},
 		"one row short":           {func(t *testing.T, f *folder) { f.drop(t, "a.csv", header+row("1")+"row_count,2\n", time.Hour) }, false, 1, time.Hour, "counts 2 rows and shows 1", false},
-		"no rows, and says so":    {func(t *testing.T, f *folder) { f.drop(t, "a.csv", header+"row_count,0\n", time.Hour) }, true, 0, time.Hour, "", false},
+		"a newer one that is not whole": {func(t *testing.T, f *folder) {
+			f.drop(t, "a.csv", whole, time.Hour)
+			f.drop(t, "b.csv", header+row("2")+row("3")+"row_count,9\n", time.Minute)
+		}, true, 1, time.Hour, `"b.csv" is passed over: it is not whole: export "b.csv": it counts 9 rows and shows 2`, false},
+		"the newest of two that are not whole": {func(t *testing.T, f *folder) {
+			f.drop(t, "a.csv", header+row("1"), time.Hour)
+			f.drop(t, "b.csv", header+row("2")+row("3"), time.Minute)
+			f.drop(t, "c.csv", "", time.Minute/2)
+		}, false, 2, time.Minute, `"c.csv" is passed over: it is empty`, false},
+		"a column with its instant": {func(t *testing.T, f *folder) {
+			f.drop(t, "a.csv", strings.Replace(header, "\n", ",as_of\n", 1)+
+				"1,reserved,2026-07-10,2026-07-11,101,2026-07-10T09:30:00Z\n2,reserved,2026-07-10,2026-07-11,102,2026-07-10T09:00:00Z\nrow_count,2\n", time.Hour)
+		}, true, 2, 3 * time.Hour, "", false},
+		"an instant that is none": {func(t *testing.T, f *folder) {
+			f.drop(t, "a.csv", whole+"as_of,yesterday\n", time.Hour)
+		}, false, 1, time.Hour, "as_of is not an instant", false},
+		"a web page": {func(t *testing.T, f *folder) { f.drop(t, "a.json", "<html>log in</html>", time.Hour) }, false, 0, 0, "it is not JSON", true},
+		"a list of something else": {func(t *testing.T, f *folder) {
+			f.drop(t, "a.json", `{"data":[1,2]}`, time.Hour)
+		}, false, 0, 0, "no list of rows", true},
+		"rows that are no objects": {func(t *testing.T, f *folder) {
+			f.drop(t, "a.json", `{"row_count":2,"rows":[1,"x"]}`, time.Hour)
+		}, false, 0, time.Hour, "2 rows have no readable id", false},
+		"a stay shown twice": {func(t *testing.T, f *folder) {
+			f.drop(t, "a.csv", header+row("1")+row("1")+"row_count,2\n", time.Hour)
+		}, false, 1, time.Hour, "repeat a stay", false},
+		"no rows, and says so": {func(t *testing.T, f *folder) { f.drop(t, "a.csv", header+"row_count,0\n", time.Hour) }, true, 0, time.Hour, "", false},
 		"a column is missing": {func(t *testing.T, f *folder) {
 			f.drop(t, "a.csv", "id,status,arrival_date,departure_date\n1,reserved,2026-07-10,2026-07-11\nrow_count,1\n", time.Hour)
 		}, false, 1, time.Hour, "no row has the column room_number", false},
@@ -166,6 +193,35 @@ type exporter struct {
 	rows    map[string]map[string]string
 	ready   map[string]string
 	exports int
+
+	hide  string // the row that the next export counts and does not show
+	extra int    // how many rows it counts beyond
+	heal  bool   // the export is a fault, and a good one follows the next observation
+}
+
+// Observe shows a fault once.
+func (e *exporter) Observe(ctx context.Context) (access.House, error) {
+	house, err := e.source(e.t).Observe(ctx)
+	if e.heal {
+		e.clear()
+		e.heal, e.hide, e.extra = false, "", 0
+		e.export()
+	}
+	return house, err
+}
+
+// fault puts a file in the place of all others until the next observation.
+func (e *exporter) fault(change func()) {
+	e.clear()
+	e.heal = true
+	change()
+}
+
+func (e *exporter) clear() {
+	old, _ := filepath.Glob(filepath.Join(e.dir, "*"))
+	for _, name := range old {
+		_ = os.Remove(name)
+	}
 }
 
 func (e *exporter) export() {
@@ -175,7 +231,8 @@ func (e *exporter) export() {
 		row["room_status"] = e.ready[row["room_number"]]
 		rows = append(rows, row)
 	}
-	count := len(rows)
+	count := len(rows) + e.extra
+	rows = slices.DeleteFunc(rows, func(row map[string]string) bool { return row["id"] == e.hide })
 	e.exports++
 	name := fmt.Sprintf("%06d.%s", e.exports, e.kind)
 	if e.kind == "json" {
@@ -214,7 +271,7 @@ func TestContract(t *testing.T) {
 					rows: map[string]map[string]string{}, ready: map[string]string{},
 				}
 				e.export()
-				return e.source(t), e.levers()
+				return e, e.levers()
 			})
 		})
 	}
@@ -240,5 +297,14 @@ func (e *exporter) levers() sourcetest.Levers {
 		Phase: func(id access.StayID, p access.Phase) { set(id, "status", words[p]) },
 		Word:  func(id access.StayID, word string) { set(id, "status", word) },
 		Ready: func(room string, is access.Readiness) { e.ready[room] = rooms[is]; e.export() },
+
+		Break:    func() { e.fault(func() { e.drop(e.t, "broken."+e.kind, `"`, time.Minute) }) },
+		Lose:     func(id access.StayID) { e.fault(func() { e.hide = string(id); e.export() }) },
+		Miscount: func() { e.fault(func() { e.extra = 1; e.export() }) },
+		Empty: func() {
+			kept := e.rows
+			e.fault(func() { e.rows = nil; e.export() })
+			e.rows = kept
+		},
 	}
 }

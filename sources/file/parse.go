@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,7 +27,10 @@ var bom = []byte("\ufeff")
 // parseJSON reads {"as_of": …, "row_count": …, "rows": […]}, or the list alone.
 func parseJSON(text []byte) (parsed, error) {
 	text = bytes.TrimSpace(bytes.TrimPrefix(text, bom))
-	if !json.Valid(text) {
+	switch {
+	case text[0] != '[' && text[0] != '{':
+		return parsed{}, errors.New("it is not JSON")
+	case !json.Valid(text):
 		return parsed{}, errCut
 	}
 	if text[0] == '[' {
@@ -51,7 +55,8 @@ func parseJSON(text []byte) (parsed, error) {
 }
 
 // parseCSV reads a header, rows, and at the end perhaps a line row_count,N and a
-// line as_of,INSTANT. Cells are parted by comma, semicolon or tab, whichever the
+// line as_of,INSTANT; a column as_of says the same of each row, and the earliest
+// counts. Cells are parted by comma, semicolon or tab, whichever the
 // header has most of.
 func parseCSV(text []byte) (parsed, error) {
 	text = bytes.TrimPrefix(text, bom)
@@ -90,7 +95,10 @@ func parseCSV(text []byte) (parsed, error) {
 		}
 		row := make(map[string]string, len(cells))
 		for i, cell := range cells {
-			row[strings.TrimSpace(header[i])] = cell
+			name := strings.TrimSpace(header[i])
+			if row[name] = cell; name == "as_of" && cell != "" {
+				p.foot(name, cell)
+			}
 		}
 		rows = append(rows, row)
 	}
@@ -112,10 +120,15 @@ func (p *parsed) foot(name, value string) {
 	case "as_of":
 		at, err := time.Parse(time.RFC3339, value)
 		if err != nil {
-			p.gaps = append(p.gaps, "as_of is not an instant of the form 2026-05-31T15:00:00Z")
+			const gap = "as_of is not an instant of the form 2026-05-31T15:00:00Z"
+			if !slices.Contains(p.gaps, gap) {
+				p.gaps = append(p.gaps, gap)
+			}
 			return
 		}
-		p.asOf = at
+		if p.asOf.IsZero() || at.Before(p.asOf) {
+			p.asOf = at
+		}
 	}
 }
 
