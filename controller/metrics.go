@@ -147,7 +147,7 @@ func (m *Metrics) reading(c *Cycle) {
 	m.siteRead.Set(seconds(c.In.Site.AsOf))
 	m.clockSkew.WithLabelValues("house").Set(c.In.House.Skew.Seconds())
 	m.clockSkew.WithLabelValues("site").Set(c.In.Site.Skew.Seconds())
-	m.untrusted.Set(boolean(c.Plan.Distrust != ""))
+	m.untrusted.Set(boolean(c.Plan.Distrusted()))
 	m.stays.Set(float64(len(c.In.House.Stays)))
 	m.holdings.Set(float64(len(c.In.Site.Holdings)))
 	suspended := 0
@@ -173,7 +173,7 @@ func result(c *Cycle) string {
 	switch {
 	case c.Err != nil && c.Plan.ID == "":
 		return "error"
-	case c.Err != nil || c.Plan.Distrust != "":
+	case c.Err != nil || c.Plan.Distrusted():
 		return "degraded"
 	case len(c.Plan.Held) > 0:
 		return "held"

@@ -70,7 +70,7 @@ func apply(ctx context.Context, c *controller.Controller, w io.Writer) (int, err
 			return exitPartly, failed
 		case cycle.Did():
 			continue
-		case len(cycle.Plan.Held) > 0 || cycle.Plan.Distrust != "":
+		case len(cycle.Plan.Held) > 0 || cycle.Plan.Distrusted():
 			return exitHeld, nil
 		}
 		return exitFine, nil

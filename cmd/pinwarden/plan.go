@@ -105,7 +105,7 @@ func printPlans(w io.Writer, plans []plan.Plan, detailed bool) (code int, err er
 			return exitError, err
 		}
 		switch {
-		case len(p.Held) > 0 || p.Distrust != "":
+		case len(p.Held) > 0 || p.Distrusted():
 			code = worse(code, exitHeld)
 		case len(p.Actions) > 0 && detailed:
 			code = worse(code, exitChanges)

@@ -11,7 +11,7 @@ import (
 func Diff(in Inputs) Plan {
 	t := in.trust()
 	d := differ{in: &in, plan: Plan{
-		Property: in.Property, Now: in.Now, Zone: in.Zone, Distrust: t.why,
+		Property: in.Property, Now: in.Now, Zone: in.Zone, Distrust: t.why, StayByStay: stayByStay(&in.House),
 		Gaps: slices.Concat(in.House.Gaps, in.Site.Gaps), Findings: in.Site.Findings,
 		Doors: map[access.DoorID]string{},
 	}}

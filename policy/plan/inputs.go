@@ -114,6 +114,8 @@ func judge(house *access.House, known *access.Known, limits *Limits, now time.Ti
 		}
 	}
 	switch {
+	case stayByStay(house):
+		return trust{why: "the hotel is read stay by stay, which proves no absence"}
 	case !house.Complete:
 		return trust{why: "the read of the house is not complete"}
 	case !house.Fresh(now, limits.Freshness):
@@ -124,6 +126,11 @@ func judge(house *access.House, known *access.Known, limits *Limits, now time.Ti
 		return trust{why: "the read of the house is suddenly short"}
 	}
 	return trust{bulk: true}
+}
+
+// stayByStay reports whether a house was read whose source never lists.
+func stayByStay(house *access.House) bool {
+	return !house.Lists && !house.Complete && !house.AsOf.IsZero()
 }
 
 func isBad(house *access.House, key access.Key) bool {

@@ -146,10 +146,15 @@ type Plan struct {
 	Findings []string
 	// Distrust says why removals that rest on the bulk read are held; empty if it is trusted.
 	Distrust string
+	// StayByStay says that the hotel's source never lists, so that Distrust is how it is and no fault.
+	StayByStay bool
 
 	// Next is when the answer changes by itself; zero if never.
 	Next time.Time
 }
+
+// Distrusted reports whether a bulk read that could be trusted is not.
+func (p *Plan) Distrusted() bool { return p.Distrust != "" && !p.StayByStay }
 
 // Empty reports whether there is nothing to do and nothing held back.
 func (p *Plan) Empty() bool { return len(p.Actions) == 0 && len(p.Held) == 0 }
