@@ -71,6 +71,11 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // until serves until the context ends, and then finishes what was asked already.
 func (s *server) until(ctx context.Context, l net.Listener) error {
 	web := &http.Server{Handler: s, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second}
+	return serveUntil(ctx, web, l)
+}
+
+// serveUntil serves until the context ends, and then finishes what was asked already.
+func serveUntil(ctx context.Context, web *http.Server, l net.Listener) error {
 	stopped := make(chan error, 1)
 	stop := context.AfterFunc(ctx, func() {
 		bound, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
