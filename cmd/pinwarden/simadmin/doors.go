@@ -7,14 +7,10 @@ import (
 	"pinwarden/sinks/saltoks/saltosim"
 )
 
-type (
-	theHub struct {
-		Hub string `need:"Rooms 1"`
-	}
-	theLock struct {
-		Lock string `need:"101"`
-	}
-)
+// theLock names a lock.
+type theLock struct {
+	Lock string `need:"101"`
+}
 
 // doorCalls are the hubs and the locks, and who opens what.
 var doorCalls = []call{
