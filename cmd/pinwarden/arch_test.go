@@ -34,6 +34,7 @@ var arrows = map[string][]string{
 	"sinks/saltoks/saltosim": nil,
 	"sinks/sinktest":         {"policy/access", "policy/plan", "controller"},
 	"cmd/pinwarden":          {"*"},
+	"cmd/pinwarden/simadmin": {"sinks/saltoks/saltosim", "sources/akia/akiasim"},
 }
 
 // homes says which packages may import a module.

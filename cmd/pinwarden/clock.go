@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -30,3 +31,12 @@ func (c *virtualClock) Set(t time.Time) {
 // Sleep lets no time pass: what waits in a virtual world waits for an answer
 // that is there already.
 func (c *virtualClock) Sleep(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+
+// shiftedClock is the machine's clock, moved on by hand.
+type shiftedClock struct{ ahead atomic.Int64 }
+
+// Now is the same in every simulator that has the clock.
+func (c *shiftedClock) Now() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
+
+// Advance moves the clock on.
+func (c *shiftedClock) Advance(d time.Duration) { c.ahead.Add(int64(max(0, d))) }

@@ -36,6 +36,9 @@ func TestScript(t *testing.T) {
 			"post":       post,
 			"spoil":      spoil,
 			"onlyread":   onlyRead,
+			"awaitsim":   awaitSim,
+			"documented": documented,
+			"opens":      opens,
 		},
 		Deadline:            time.Now().Add(3 * time.Minute),
 		RequireUniqueNames:  true,
@@ -178,10 +181,10 @@ func matchesAll(ts *testscript.TestScript, text string, patterns []string) bool 
 	return true
 }
 
-// post sends an empty POST.
+// post sends a POST, with a body or without.
 func post(ts *testscript.TestScript, neg bool, args []string) {
-	usage(ts, !neg && len(args) == 2, "post url status")
-	resp, err := http.Post(args[0], "", nil)
+	usage(ts, !neg && (len(args) == 2 || len(args) == 3), "post url status [body]")
+	resp, err := http.Post(args[0], "", strings.NewReader(strings.Join(args[2:], "")))
 	ts.Check(err)
 	ts.Check(resp.Body.Close())
 	if strconv.Itoa(resp.StatusCode) != args[1] {

@@ -118,13 +118,19 @@ func (w *World) Who(lock string, at time.Time) []Holder {
 	defer w.mu.Unlock()
 	w.settle(at)
 	l, found := find(w.locks, lock)
-	if !found || !l.keypad() {
+	if !found {
 		return nil
 	}
-	if l.cut {
+	return w.holders(l, at)
+}
+
+func (w *World) holders(l *lock, at time.Time) (holders []Holder) {
+	switch {
+	case !l.keypad():
+		return nil
+	case l.cut:
 		return w.offlineHolders(l, at)
 	}
-	var holders []Holder
 	for person, r := range l.hub.known {
 		if r.press(l, wallAt(at, l.hub.zone)) == Opened {
 			holders = append(holders, Holder{person, r.alias, r.digits})

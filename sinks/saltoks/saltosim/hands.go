@@ -62,10 +62,10 @@ func (w *World) AddGroup(name string, locks ...string) string {
 func (w *World) AddStaff(name string, locks ...string) string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	now := w.tick()
+	now, doors := w.tick(), mustFind(w.locks, locks...)
 	first, last, _ := strings.Cut(name, " ")
 	u := w.enrol(profile{FirstName: first, LastName: last, UsePIN: true}, w.role("site_user"))
-	g := w.found("Staff "+name, mustFind(w.locks, locks...)...)
+	g := w.found("Staff "+name, doors...)
 	always, err := w.schedule(g, Schedule{}.form())
 	if err != nil {
 		panic(err) // it is our own

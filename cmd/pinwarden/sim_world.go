@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"net/http"
+	"time"
+
+	"pinwarden/cmd/pinwarden/simadmin"
+	"pinwarden/sinks/saltoks/saltosim"
+	"pinwarden/sources/akia/akiasim"
+)
+
+// The tokens that open the simulators without a login. They open nothing else, so they are no secrets.
+const (
+	simAkiaToken    = "sim-akia"
+	simSaltoToken   = "sim-salto"
+	simClientSecret = "sim-client"
+)
+
+// simWorld is both simulators on one clock.
+type simWorld struct {
+	hotel *akiasim.World
+	locks *saltosim.World
+	admin *simadmin.Admin
+}
+
+// newSimWorld builds a hotel. The context ends what keeps callers waiting.
+func newSimWorld(ctx context.Context, f *simFlags, h *simHotel) (*simWorld, error) {
+	clock := &shiftedClock{}
+	akia, judge, err := f.akiaOptions()
+	if err != nil {
+		return nil, err
+	}
+	salto, err := f.saltoOptions()
+	if err != nil {
+		return nil, err
+	}
+	akia.Clock, akia.Zone, akia.PropertyID, akia.PropertyName, akia.Token = clock.Now, h.zone, h.Office, h.Site, simAkiaToken
+	akia.OAuth = akiasim.OAuth{ClientID: "pinwarden", ClientSecret: simClientSecret, Loopback: true}
+	salto.Clock, salto.Zone, salto.SiteName, salto.Token = clock.Now, h.Timezone, h.Site, simSaltoToken
+	salto.Identity = saltosim.Authority{ClientID: "pinwarden", ClientSecret: simClientSecret, PasswordGrant: true}
+	salto.Wait = func(d time.Duration) {
+		select {
+		case <-time.After(d):
+		case <-ctx.Done():
+		}
+	}
+	w := &simWorld{hotel: akiasim.New(akia), locks: saltosim.New(salto)}
+	w.admin = simadmin.New(simadmin.Config{Hotel: w.hotel, Locks: w.locks, Clock: clock, Zone: h.zone, Judge: judge})
+	return w, h.fill(w, clock.Now().In(h.zone))
+}
+
+func (f *simFlags) saltoOptions() (saltosim.Options, error) {
+	o := saltosim.Options{Seed: f.seed}
+	switch f.salto {
+	case "calm":
+		return o, nil
+	case "usual":
+		return o.Usual(), nil
+	case "nasty":
+		return o.Nasty(f.seed), nil
+	}
+	return o, fmt.Errorf("--salto %q: write calm, usual or nasty", f.salto)
+}
+
+// akiaOptions are those of a kind of Akia, and what goes wrong with its requests.
+func (f *simFlags) akiaOptions() (o akiasim.Options, judge func(akiasim.Request) akiasim.Fault, err error) {
+	switch f.akia {
+	case "calm":
+		o.RunningPolls = -1
+		return o, nil, nil
+	case "nasty":
+		o.IDsAsNumbers, o.SearchAnswersArray, o.RunningPolls, o.Lag = true, true, 3, 2*time.Minute
+		return o, simMishaps(f.seed), nil
+	}
+	return o, nil, fmt.Errorf("--akia %q: write calm or nasty", f.akia)
+}
+
+// simMishaps lets one request of twenty go wrong. Which one is, and how, follows from the seed, from what is asked and
+// from how often it was asked before.
+func simMishaps(seed int64) func(akiasim.Request) akiasim.Fault {
+	ways := []akiasim.Fault{
+		{Before: akiasim.Refuse(http.StatusTooManyRequests, "slow down")},
+		{Before: akiasim.Refuse(http.StatusServiceUnavailable, "sorry")},
+		{After: akiasim.Refuse(http.StatusBadGateway, "sorry")},
+		{Before: akiasim.LoginPage},
+		{Before: akiasim.Cut},
+		{After: akiasim.Cut},
+	}
+	return func(r akiasim.Request) akiasim.Fault {
+		h := fnv.New64a()
+		fmt.Fprintf(h, "%s %s %d %d", r.Route, r.ID, r.Nth, seed)
+		draw := h.Sum64() % 1000
+		if draw >= 50 {
+			return akiasim.Fault{}
+		}
+		return ways[int(draw)%len(ways)]
+	}
+}
