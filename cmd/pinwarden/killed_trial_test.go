@@ -221,7 +221,7 @@ func (x *trial) list(path string) []map[string]any {
 	if err != nil {
 		x.t.Fatal(err)
 	}
-	req.Header.Set("Authorization", "Bearer salto-token")
+	req.Header.Set("Authorization", "Bearer salto-sentinel-token")
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		x.t.Fatal(err)

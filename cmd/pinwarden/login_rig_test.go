@@ -30,8 +30,8 @@ type loginRig struct {
 }
 
 const (
-	akiaSecret  = "akia-client-secret-sentinel"
-	saltoSecret = "salto-client-secret-sentinel"
+	akiaSecret  = "akia-sentinel-client-secret"
+	saltoSecret = "salto-sentinel-client-secret"
 	// elsewhere is a redirect that no browser of a test ever reaches.
 	elsewhere = "https://hotel.example/pinwarden"
 )

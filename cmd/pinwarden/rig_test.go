@@ -69,14 +69,14 @@ type rig struct {
 
 // newRig starts both simulators and writes configuration, keys and tokens.
 func newRig(dir string) (*rig, error) {
-	return newRigWith(dir, akiasim.Options{Token: "akia-token"}, saltosim.Options{Token: "salto-token"})
+	return newRigWith(dir, akiasim.Options{Token: "akia-sentinel-token"}, saltosim.Options{Token: "salto-sentinel-token"})
 }
 
 // newRigWith does so with simulators whose doors to their APIs are set otherwise.
 func newRigWith(dir string, hotel akiasim.Options, locks saltosim.Options) (*rig, error) {
 	r := &rig{dir: dir, today: access.DateOf(time.Now(), time.UTC)}
 	hotel.PropertyID, hotel.RunningPolls = "41", -1
-	locks.SiteName, locks.Zone, locks.HubDelay = "Seaside", "UTC", 1
+	locks.SiteName, locks.Zone, locks.HubDelay, locks.PINPrefix = "Seaside", "UTC", 1, sandboxPINs
 	r.hotel, r.locks = akiasim.New(hotel), saltosim.New(locks)
 	r.servers = [2]*httptest.Server{httptest.NewServer(r.hotel.Handler()), httptest.NewServer(r.locks.Handler())}
 	port, err := net.Listen("tcp", "127.0.0.1:0")
@@ -95,8 +95,8 @@ func newRigWith(dir string, hotel akiasim.Options, locks saltosim.Options) (*rig
 		"policies/policy.yaml": rigPolicy,
 		"secret.key":           base64.StdEncoding.EncodeToString(rigSecret),
 		"seal.key":             base64.StdEncoding.EncodeToString(bytes.Repeat([]byte("k"), 32)),
-		"akia.token":           "akia-token\n",
-		"salto.token":          "salto-token\n",
+		"akia.token":           "akia-sentinel-token\n",
+		"salto.token":          "salto-sentinel-token\n",
 	} {
 		if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), []byte(text), 0o600); err != nil {
 			return nil, err

@@ -121,7 +121,7 @@ func (b *book) do(s plan.Step, when time.Time, r plan.Result) {
 	b.t.Helper()
 	o := plan.Outcome{Result: r, At: when.Add(time.Minute)}
 	if s.Op == plan.MintPIN && r == plan.Done {
-		o.User, o.PIN = s.Ref, pin(b.t, "738291")
+		o.User, o.PIN = s.Ref, pin(b.t, "9041738291")
 	}
 	b.must(b.Settle(b.t.Context(), b.intend(s, when), o))
 }
