@@ -21,7 +21,7 @@ func TestAProbeThatIsInterruptedCleansUp(t *testing.T) {
 	} {
 		t.Run(at, func(t *testing.T) {
 			t.Parallel()
-			r, err := newRig(t.TempDir())
+			r, err := newRig(folder(t))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -69,7 +69,7 @@ var changes = []change{
 // newTrial builds the hotel, with the neighbour settled.
 func newTrial(t *testing.T, c *change) *trial {
 	t.Helper()
-	r, err := newRig(t.TempDir())
+	r, err := newRig(folder(t))
 	if err != nil {
 		t.Fatal(err)
 	}

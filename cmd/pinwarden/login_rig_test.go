@@ -38,7 +38,7 @@ const (
 
 func newLoginRig(t *testing.T) *loginRig {
 	t.Helper()
-	r, err := newRigWith(t.TempDir(),
+	r, err := newRigWith(folder(t),
 		akiasim.Options{OAuth: akiasim.OAuth{ClientID: "pinwarden", ClientSecret: akiaSecret, Redirect: elsewhere, Loopback: true}},
 		saltosim.Options{Identity: saltosim.Authority{ClientID: "pinwarden", ClientSecret: saltoSecret}})
 	if err != nil {
@@ -141,6 +141,7 @@ func (s *session) end() string {
 			s.t.Errorf("the login shows a secret:\n%s", s.said.String())
 		}
 	}
+	said(s.t, s.said.String())
 	return s.said.String()
 }
 

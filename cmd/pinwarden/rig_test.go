@@ -108,6 +108,9 @@ func newRigWith(dir string, hotel akiasim.Options, locks saltosim.Options) (*rig
 }
 
 func (r *rig) close() {
+	if err := r.deliver(); err != nil {
+		panic(err)
+	}
 	for _, s := range r.servers {
 		s.Close()
 	}
@@ -124,8 +127,11 @@ func (r *rig) addRoom(name string) {
 func (r *rig) day(n int) string { return (r.today + access.Date(n)).String() }
 
 func (r *rig) book(id, room, status string, arrival, departure int) {
+	guest := r.hotel.AddCustomer(akiasim.Customer{
+		FirstName: "Guest-Sentinel", LastName: "Sentinel-" + id, PhoneNumber: "+15557000", Email: "guest-sentinel-" + id + "@example.invalid",
+	})
 	r.hotel.Book(akiasim.Reservation{
-		ID: id, RoomNumber: room, Status: status, ArrivalDate: r.day(arrival), DepartureDate: r.day(departure),
+		ID: id, CustomerID: guest, RoomNumber: room, Status: status, ArrivalDate: r.day(arrival), DepartureDate: r.day(departure),
 	})
 }
 
@@ -170,6 +176,7 @@ func (r *rig) run(t *testing.T, args ...string) (code int, output string) {
 	if code, err = r.wait(cmd); err != nil {
 		t.Fatal(err)
 	}
+	said(t, out.String())
 	return code, out.String()
 }
 

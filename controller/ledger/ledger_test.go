@@ -50,10 +50,20 @@ func options() ledger.Options {
 
 func open(t testing.TB) *book {
 	t.Helper()
-	b := &book{t: t, path: filepath.Join(t.TempDir(), "ledger.db"), options: options()}
+	b := &book{t: t, path: filepath.Join(folder(t), "ledger.db"), options: options()}
 	b.open()
 	t.Cleanup(func() { b.Close() })
 	return b
+}
+
+// folder is a new one, to be kept if go test is told to keep what tests write.
+func folder(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp(t.ArtifactDir(), "*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }
 
 func (b *book) open() {

@@ -103,7 +103,7 @@ type desk struct {
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	return &desk{t: t, dir: t.TempDir(), at: time.Date(2026, 5, 11, 10, 0, 0, 0, time.UTC), e: newEndpoint(t)}
+	return &desk{t: t, dir: t.ArtifactDir(), at: time.Date(2026, 5, 11, 10, 0, 0, 0, time.UTC), e: newEndpoint(t)}
 }
 
 var sealKey = bytes.Repeat([]byte("k"), 32)
