@@ -103,7 +103,7 @@ func TestTheScanFails(t *testing.T) {
 		"clean":     {map[string]string{inbox: all, "pinwarden.log": "nothing"}, exitFine, "2 files with"},
 		"in a file": {map[string]string{inbox: all, "a.log": "n: " + planted["a PIN"]}, exitError, "a.log: a PIN at byte 3, as it is"},
 		"in a name": {map[string]string{inbox: all, "f" + planted["a PIN"]: "x"}, exitError, "a name in "},
-		"toothless": {map[string]string{"pinwarden.log": "nothing"}, exitError, "a PIN is not even in " + inbox},
+		"toothless": {map[string]string{"pinwarden.log": "nothing"}, exitError, "a PIN is not even where it should be"},
 	} {
 		dir := t.TempDir() // not to be kept: it holds what is planted
 		for file, text := range c.files {

@@ -66,7 +66,7 @@ func (s *scanner) scan(text []byte) (found []finding) {
 			if end, escaped, ok := n.at(text, i); ok {
 				form := n.form
 				if escaped {
-					form += ", escaped"
+					form += " but escaped"
 				}
 				found = append(found, finding{n.what, form, i})
 				i = end - 1

@@ -32,51 +32,57 @@ func leaks() {
 }
 
 func scanAll(w io.Writer, paths []string) int {
-	s := newScanner(sentinels)
-	var found []string
-	there, files, size := map[string]bool{}, 0, 0
+	s := sweep{scanner: newScanner(sentinels), seen: map[string]bool{}}
 	for _, p := range paths {
-		err := filepath.WalkDir(p, func(file string, d fs.DirEntry, err error) error {
-			if err != nil {
-				return err
-			}
-			if at := s.scan([]byte(d.Name())); len(at) > 0 {
-				found = append(found, fmt.Sprintf("a name in %s: %s", filepath.Dir(file), at[0]))
-			}
-			if !d.Type().IsRegular() {
-				return nil
-			}
-			text, err := os.ReadFile(file)
-			if err != nil {
-				return err
-			}
-			files, size = files+1, size+len(text)
-			for _, f := range s.scan(text) {
-				if slices.Contains(operators, d.Name()) {
-					there[f.what] = true
-				} else {
-					found = append(found, fmt.Sprintf("%s: %s", file, f))
-				}
-			}
-			return nil
-		})
-		if err != nil {
+		if err := filepath.WalkDir(p, s.visit); err != nil {
 			fmt.Fprintln(w, err)
 			return exitError
 		}
 	}
-	for _, f := range found {
-		fmt.Fprintln(w, f)
-	}
-	for _, s := range sentinels {
-		if !there[s.what] {
-			found = append(found, s.what)
-			fmt.Fprintf(w, "%s is not even in %s: the scan proves nothing\n", s.what, inbox)
+	for _, o := range sentinels {
+		if !s.seen[o.what] {
+			s.found = append(s.found, fmt.Sprintf("%s is not even where it should be: the scan proves nothing", o.what))
 		}
 	}
-	fmt.Fprintf(w, "%d files with %d bytes: %d findings\n", files, size, len(found))
-	if len(found) > 0 {
+	for _, f := range s.found {
+		fmt.Fprintln(w, f)
+	}
+	fmt.Fprintf(w, "%d files with %d bytes: %d findings\n", s.files, s.bytes, len(s.found))
+	if len(s.found) > 0 {
 		return exitError
 	}
 	return exitFine
+}
+
+// sweep is one way through files and folders.
+type sweep struct {
+	*scanner
+	found        []string
+	seen         map[string]bool // what is where it should be
+	files, bytes int
+}
+
+func (s *sweep) visit(file string, d fs.DirEntry, err error) error {
+	if err != nil {
+		return err
+	}
+	for _, f := range s.scan([]byte(d.Name())) {
+		s.found = append(s.found, fmt.Sprintf("a name in %s: %s", filepath.Dir(file), f))
+	}
+	if !d.Type().IsRegular() {
+		return nil
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	s.files, s.bytes = s.files+1, s.bytes+len(text)
+	for _, f := range s.scan(text) {
+		if slices.Contains(operators, d.Name()) {
+			s.seen[f.what] = true
+		} else {
+			s.found = append(s.found, fmt.Sprintf("%s: %s", file, f))
+		}
+	}
+	return nil
 }

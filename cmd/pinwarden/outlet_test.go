@@ -34,6 +34,7 @@ func program(t *testing.T, dir string, args ...string) (cmd *exec.Cmd, stderr *s
 		t.Fatal(err)
 	}
 	cmd, stderr, temp = exec.Command(file, args...), &strings.Builder{}, folder(t)
+	t.Cleanup(func() { said(t, stderr.String()) })
 	cmd.Dir, cmd.Stderr, cmd.Env = dir, stderr, append(os.Environ(), "TMPDIR="+temp)
 	return cmd, stderr, temp
 }

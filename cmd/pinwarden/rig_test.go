@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http/httptest"
 	"os"
@@ -64,6 +65,7 @@ type rig struct {
 
 	mu      sync.Mutex
 	process *exec.Cmd
+	kept    *os.File      // what it says
 	gone    chan struct{} // closed when process has ended
 }
 
@@ -143,13 +145,18 @@ func (r *rig) start(args ...string) (*exec.Cmd, *bytes.Buffer, error) {
 	}
 	cmd := exec.Command(file, args...)
 	var out bytes.Buffer
-	cmd.Dir, cmd.Stdout, cmd.Stderr = r.dir, &out, &out
+	kept, err := os.CreateTemp(r.dir, "said-*.log")
+	if err != nil {
+		return nil, nil, err
+	}
+	both := io.MultiWriter(&out, kept)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = r.dir, both, both
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if err := cmd.Start(); err != nil {
 		return nil, nil, err
 	}
-	r.process, r.gone = cmd, make(chan struct{})
+	r.process, r.kept, r.gone = cmd, kept, make(chan struct{})
 	return cmd, &out, nil
 }
 
@@ -158,7 +165,11 @@ func (r *rig) wait(cmd *exec.Cmd) (int, error) {
 	err := cmd.Wait()
 	r.mu.Lock()
 	close(r.gone)
+	unsaid := r.kept.Close()
 	r.mu.Unlock()
+	if unsaid != nil {
+		return 0, unsaid
+	}
 	var e *exec.ExitError
 	if err != nil && !errors.As(err, &e) {
 		return 0, err
@@ -176,7 +187,6 @@ func (r *rig) run(t *testing.T, args ...string) (code int, output string) {
 	if code, err = r.wait(cmd); err != nil {
 		t.Fatal(err)
 	}
-	said(t, out.String())
 	return code, out.String()
 }
 
