@@ -173,7 +173,7 @@ func TestTheAttemptIsOnRecordBeforeTheMessageGoes(t *testing.T) {
 	if diff := cmp.Diff([]string{"learn", "trying", "told"}, s.ledger.calls); diff != "" {
 		t.Errorf("ledger calls differ (-want +got):\n%s", diff)
 	}
-	if len(s.courier.pins) != 1 || s.courier.pins[0].Digits() != "246810" {
+	if len(s.courier.pins) != 1 || s.courier.pins[0].Digits() != "9041732468" {
 		t.Errorf("the courier got %d PINs", len(s.courier.pins))
 	}
 }

@@ -77,7 +77,7 @@ func (f *fakeSink) Do(ctx context.Context, s plan.Step, seen access.Holding) (pl
 	f.site.Holdings = slices.DeleteFunc(slices.Clone(f.site.Holdings), func(h access.Holding) bool { return h.Key == s.Key })
 	f.site.Holdings = append(f.site.Holdings, seen)
 	f.site.Sort()
-	pin, err := access.ParsePIN("246810")
+	pin, err := access.ParsePIN("9041732468")
 	return plan.Receipt{Seen: seen, PIN: pin}, err
 }
 
@@ -137,7 +137,7 @@ func (f *fakeLedger) Removed(context.Context, access.Key, plan.Verb, time.Time) 
 }
 
 func (f *fakeLedger) PIN(context.Context, access.Key, string) (access.PIN, error) {
-	return access.ParsePIN("246810")
+	return access.ParsePIN("9041732468")
 }
 
 func (f *fakeLedger) Trying(context.Context, access.Key, time.Time) error { return f.note("trying") }

@@ -336,7 +336,7 @@ func TestOnlyRegularFilesAreRead(t *testing.T) {
 		t.Errorf("a pipe: %v", err)
 	}
 	// Kubernetes puts links into a folder of policies.
-	dir := t.TempDir()
+	dir := t.ArtifactDir()
 	if err := os.WriteFile(filepath.Join(dir, "..data"), files(t, "good")["plain.yaml"], 0o600); err != nil {
 		t.Fatal(err)
 	}

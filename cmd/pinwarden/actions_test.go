@@ -76,7 +76,7 @@ func TestTheSecretsOfActions(t *testing.T) {
 		"no part of a path":  {strings.Repeat("/", 24), []string{"a"}, "letters and digits"},
 		"an empty file":      {"", []string{"a"}, "secret of property a is missing"},
 	} {
-		dir := t.TempDir()
+		dir := folder(t)
 		if err := os.WriteFile(filepath.Join(dir, "s"), []byte(c.text), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -163,7 +163,7 @@ func TestWaysToReadTheHotelAreChecked(t *testing.T) {
 // A hotel without access to Akia is read from its exports by the real program.
 func TestAHotelOfFilesAlone(t *testing.T) {
 	t.Parallel()
-	r, err := newRig(t.TempDir())
+	r, err := newRig(folder(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,7 +206,7 @@ func TestAHotelOfFilesAlone(t *testing.T) {
 // The daemon opens the address for Akia beside its own, and says its secret nowhere.
 func TestTheDaemonIsCalled(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
+	dir := folder(t)
 	if err := os.WriteFile(filepath.Join(dir, "s"), []byte(actionSecret), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -247,7 +247,7 @@ func TestTheDaemonIsCalled(t *testing.T) {
 // and its guest is told the PIN; what the log says holds no secret.
 func TestAHotelOfCallsAlone(t *testing.T) {
 	t.Parallel()
-	r, err := newRig(t.TempDir())
+	r, err := newRig(folder(t))
 	if err != nil {
 		t.Fatal(err)
 	}

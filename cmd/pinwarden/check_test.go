@@ -21,7 +21,7 @@ func TestAProbeThatIsInterruptedCleansUp(t *testing.T) {
 	} {
 		t.Run(at, func(t *testing.T) {
 			t.Parallel()
-			r, err := newRig(t.TempDir())
+			r, err := newRig(folder(t))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -65,7 +65,7 @@ func (r *rig) listed(t *testing.T) string {
 
 func (r *rig) get(t *testing.T, req *http.Request) string {
 	t.Helper()
-	req.Header.Set("Authorization", "Bearer salto-token")
+	req.Header.Set("Authorization", "Bearer salto-sentinel-token")
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		t.Fatal(err)

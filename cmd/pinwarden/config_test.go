@@ -23,7 +23,7 @@ salto: {token_file: u, url: https://connect.example}
 
 func configOf(t *testing.T, text string) (*config, error) {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "pinwarden.yaml")
+	file := filepath.Join(folder(t), "pinwarden.yaml")
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -69,7 +69,7 @@ var changes = []change{
 // newTrial builds the hotel, with the neighbour settled.
 func newTrial(t *testing.T, c *change) *trial {
 	t.Helper()
-	r, err := newRig(t.TempDir())
+	r, err := newRig(folder(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -221,7 +221,7 @@ func (x *trial) list(path string) []map[string]any {
 	if err != nil {
 		x.t.Fatal(err)
 	}
-	req.Header.Set("Authorization", "Bearer salto-token")
+	req.Header.Set("Authorization", "Bearer salto-sentinel-token")
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		x.t.Fatal(err)

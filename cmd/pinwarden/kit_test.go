@@ -2,6 +2,10 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
 	"testing"
 	"time"
 
@@ -49,7 +53,8 @@ type scene struct {
 	// digits are what each guest was told last; every code a guest was ever told is in codes.
 	digits map[string]string
 	codes  map[string][]string
-	read   int // messages read so far
+	read   int          // messages read so far
+	shown  bytes.Buffer // all plans and logs
 }
 
 // newScene builds a hotel with rooms on one hub, each with a template of its
@@ -70,7 +75,14 @@ func newSceneWith(t *testing.T, text, start string, o sandboxOptions, rooms ...s
 	if s.sandbox, err = newSandbox(t.Context(), o); err != nil {
 		t.Fatal(err)
 	}
+	t.ArtifactDir() // made now, so that it outlives what is done at the end
+	s.controller.Log = slog.New(slog.NewJSONHandler(&s.shown, nil))
 	t.Cleanup(func() {
+		trail, err := s.ledger.Trail(context.WithoutCancel(t.Context()), 0, 1<<20)
+		if err != nil {
+			t.Error(err)
+		}
+		said(t, fmt.Sprintf("%s\n%+v", s.shown.String(), trail))
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
@@ -201,6 +213,10 @@ func (s *scene) text(p *plan.Plan) string {
 	s.t.Helper()
 	var b bytes.Buffer
 	if err := p.Text(&b, s.name); err != nil {
+		s.t.Fatal(err)
+	}
+	s.shown.Write(b.Bytes())
+	if err := json.NewEncoder(&s.shown).Encode(p); err != nil {
 		s.t.Fatal(err)
 	}
 	return b.String()

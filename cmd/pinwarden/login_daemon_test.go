@@ -37,7 +37,10 @@ func (x *loginRig) daemon() *daemon {
 	if err := d.cmd.Start(); err != nil {
 		x.t.Fatal(err)
 	}
-	x.t.Cleanup(func() { _ = d.cmd.Process.Kill() })
+	x.t.Cleanup(func() {
+		_ = d.cmd.Process.Kill()
+		said(x.t, d.log())
+	})
 	d.until("the daemon listens", func() bool {
 		if at := listensAt.FindStringSubmatch(d.log()); at != nil {
 			d.listen = at[1]

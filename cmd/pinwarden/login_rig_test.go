@@ -29,15 +29,15 @@ type loginRig struct {
 }
 
 const (
-	akiaSecret  = "akia-client-secret-sentinel"
-	saltoSecret = "salto-client-secret-sentinel"
+	akiaSecret  = "akia-sentinel-client-secret"
+	saltoSecret = "salto-sentinel-client-secret"
 	// elsewhere is a redirect that no browser of a test ever reaches.
 	elsewhere = "https://hotel.example/pinwarden"
 )
 
 func newLoginRig(t *testing.T) *loginRig {
 	t.Helper()
-	r, err := newRigWith(t.TempDir(),
+	r, err := newRigWith(folder(t),
 		akiasim.Options{OAuth: akiasim.OAuth{ClientID: "pinwarden", ClientSecret: akiaSecret, Redirect: elsewhere, Loopback: true}},
 		saltosim.Options{Identity: saltosim.Authority{ClientID: "pinwarden", ClientSecret: saltoSecret}})
 	if err != nil {
@@ -138,6 +138,7 @@ func (s *session) end() string {
 	if strings.Contains(s.said.String(), "sentinel") {
 		s.t.Errorf("the login shows a secret:\n%s", s.said.String())
 	}
+	said(s.t, s.said.String())
 	return s.said.String()
 }
 

@@ -44,7 +44,7 @@ func newLoggedIn(t *testing.T, o saltosim.Authority) *loggedIn {
 	login := saltoks.Login{Identity: x.identity.URL, ClientID: "pinwarden", Redirect: "http://127.0.0.1/callback"}
 	var err error
 	x.keeper, err = tokens.New(tokens.Config{
-		Account: "salto", Dir: t.TempDir(), Key: make([]byte, 32), Bound: "pinwarden",
+		Account: "salto", Dir: folder(t), Key: make([]byte, 32), Bound: "pinwarden",
 		Client: tokens.Client{
 			Config: func(ctx context.Context) (*oauth2.Config, error) { return login.Discover(ctx, web) },
 			Life:   saltoks.TokenLife, Web: web, Now: x.clock,

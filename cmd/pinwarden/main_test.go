@@ -12,7 +12,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(tests{m}, map[string]func(){"pinwarden": main})
+	testscript.Main(tests{m}, map[string]func(){"pinwarden": main, "leaks": leaks})
 }
 
 // tests are all tests of this package, followed by tidying up.

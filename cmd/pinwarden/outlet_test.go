@@ -33,14 +33,15 @@ func program(t *testing.T, dir string, args ...string) (cmd *exec.Cmd, stderr *s
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd, stderr, temp = exec.Command(file, args...), &strings.Builder{}, t.TempDir()
+	cmd, stderr, temp = exec.Command(file, args...), &strings.Builder{}, folder(t)
+	t.Cleanup(func() { said(t, stderr.String()) })
 	cmd.Dir, cmd.Stderr, cmd.Env = dir, stderr, append(os.Environ(), "TMPDIR="+temp)
 	return cmd, stderr, temp
 }
 
 func guestInHouse(t *testing.T) *rig {
 	t.Helper()
-	r, err := newRig(t.TempDir())
+	r, err := newRig(folder(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +75,7 @@ func TestAFullDiskIsNoSuccess(t *testing.T) {
 		t.Skip("there is no /dev/full here")
 	}
 	defer full.Close()
-	cmd, stderr, _ := program(t, t.TempDir(), "demo", "--no-wait")
+	cmd, stderr, _ := program(t, folder(t), "demo", "--no-wait")
 	cmd.Stdout = full
 	_ = cmd.Run()
 	if code := cmd.ProcessState.ExitCode(); code != exitError || !strings.Contains(stderr.String(), "write the output: ") {

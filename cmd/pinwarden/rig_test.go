@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http/httptest"
 	"os"
@@ -64,19 +65,20 @@ type rig struct {
 
 	mu      sync.Mutex
 	process *exec.Cmd
+	kept    *os.File      // what it says
 	gone    chan struct{} // closed when process has ended
 }
 
 // newRig starts both simulators and writes configuration, keys and tokens.
 func newRig(dir string) (*rig, error) {
-	return newRigWith(dir, akiasim.Options{Token: "akia-token"}, saltosim.Options{Token: "salto-token"})
+	return newRigWith(dir, akiasim.Options{Token: "akia-sentinel-token"}, saltosim.Options{Token: "salto-sentinel-token"})
 }
 
 // newRigWith does so with simulators whose doors to their APIs are set otherwise.
 func newRigWith(dir string, hotel akiasim.Options, locks saltosim.Options) (*rig, error) {
 	r := &rig{dir: dir, today: access.DateOf(time.Now(), time.UTC)}
 	hotel.PropertyID, hotel.RunningPolls = "41", -1
-	locks.SiteName, locks.Zone, locks.HubDelay = "Seaside", "UTC", 1
+	locks.SiteName, locks.Zone, locks.HubDelay, locks.PINPrefix = "Seaside", "UTC", 1, sandboxPINs
 	r.hotel, r.locks = akiasim.New(hotel), saltosim.New(locks)
 	r.servers = [2]*httptest.Server{httptest.NewServer(r.hotel.Handler()), httptest.NewServer(r.locks.Handler())}
 	port, err := net.Listen("tcp", "127.0.0.1:0")
@@ -95,8 +97,8 @@ func newRigWith(dir string, hotel akiasim.Options, locks saltosim.Options) (*rig
 		"policies/policy.yaml": rigPolicy,
 		"secret.key":           base64.StdEncoding.EncodeToString(rigSecret),
 		"seal.key":             base64.StdEncoding.EncodeToString(bytes.Repeat([]byte("k"), 32)),
-		"akia.token":           "akia-token\n",
-		"salto.token":          "salto-token\n",
+		"akia.token":           "akia-sentinel-token\n",
+		"salto.token":          "salto-sentinel-token\n",
 	} {
 		if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), []byte(text), 0o600); err != nil {
 			return nil, err
@@ -108,6 +110,9 @@ func newRigWith(dir string, hotel akiasim.Options, locks saltosim.Options) (*rig
 }
 
 func (r *rig) close() {
+	if err := r.deliver(); err != nil {
+		panic(err)
+	}
 	for _, s := range r.servers {
 		s.Close()
 	}
@@ -124,8 +129,11 @@ func (r *rig) addRoom(name string) {
 func (r *rig) day(n int) string { return (r.today + access.Date(n)).String() }
 
 func (r *rig) book(id, room, status string, arrival, departure int) {
+	guest := r.hotel.AddCustomer(akiasim.Customer{
+		FirstName: "Guest-Sentinel", LastName: "Sentinel-" + id, PhoneNumber: "+15557000", Email: "guest-sentinel-" + id + "@example.invalid",
+	})
 	r.hotel.Book(akiasim.Reservation{
-		ID: id, RoomNumber: room, Status: status, ArrivalDate: r.day(arrival), DepartureDate: r.day(departure),
+		ID: id, CustomerID: guest, RoomNumber: room, Status: status, ArrivalDate: r.day(arrival), DepartureDate: r.day(departure),
 	})
 }
 
@@ -137,13 +145,18 @@ func (r *rig) start(args ...string) (*exec.Cmd, *bytes.Buffer, error) {
 	}
 	cmd := exec.Command(file, args...)
 	var out bytes.Buffer
-	cmd.Dir, cmd.Stdout, cmd.Stderr = r.dir, &out, &out
+	kept, err := os.CreateTemp(r.dir, "said-*.log")
+	if err != nil {
+		return nil, nil, err
+	}
+	both := io.MultiWriter(&out, kept)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = r.dir, both, both
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if err := cmd.Start(); err != nil {
 		return nil, nil, err
 	}
-	r.process, r.gone = cmd, make(chan struct{})
+	r.process, r.kept, r.gone = cmd, kept, make(chan struct{})
 	return cmd, &out, nil
 }
 
@@ -152,7 +165,11 @@ func (r *rig) wait(cmd *exec.Cmd) (int, error) {
 	err := cmd.Wait()
 	r.mu.Lock()
 	close(r.gone)
+	unsaid := r.kept.Close()
 	r.mu.Unlock()
+	if unsaid != nil {
+		return 0, unsaid
+	}
 	var e *exec.ExitError
 	if err != nil && !errors.As(err, &e) {
 		return 0, err

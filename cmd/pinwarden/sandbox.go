@@ -47,15 +47,23 @@ type sandboxOptions struct {
 // sandboxSecret marks what a sandbox makes; nothing outside of one carries it.
 var sandboxSecret = access.Secret("a secret for worlds that do not exist")
 
+// What a sandbox must never show can be told from all else, so that a scan of
+// its output is certain: its PINs by their first digits, its token by its text.
+const (
+	sandboxPINs  = "904173"
+	sandboxToken = "sandbox-sentinel-token"
+)
+
 func newSandbox(ctx context.Context, o sandboxOptions) (*sandbox, error) {
 	s := &sandbox{clock: &virtualClock{at: o.Start.UTC()}}
 	s.hotel = akiasim.New(akiasim.Options{
 		Clock: s.clock.Now, Zone: o.Set.Zone, PropertyID: o.Set.Office,
-		Token: "sandbox-token", RunningPolls: -1, HorizonDays: o.Horizon, ReportTimes: true,
+		Token: sandboxToken, RunningPolls: -1, HorizonDays: o.Horizon, ReportTimes: true,
 	})
 	s.locks = saltosim.New(saltosim.Options{
 		Clock: s.clock.Now, Seed: o.Seed, Zone: o.Set.Zone.String(), SiteName: o.Set.Site,
-		Seats: o.Seats, HubDelay: o.HubDelay, PageSize: 1000, Token: "sandbox-token",
+		Seats: o.Seats, HubDelay: o.HubDelay, PageSize: 1000, Token: sandboxToken,
+		PINPrefix: sandboxPINs,
 	})
 	if err := s.connect(ctx, o); err != nil {
 		return nil, fmt.Errorf("build the sandbox: %w", err)
@@ -86,7 +94,7 @@ func (s *sandbox) connect(ctx context.Context, o sandboxOptions) (err error) {
 		return err
 	}
 	s.source, err = akia.New(akia.Config{
-		BaseURL: "http://localhost", Mapping: akia.Mapping{Office: o.Set.Office}, Token: akia.StaticToken("sandbox-token"),
+		BaseURL: "http://localhost", Mapping: akia.Mapping{Office: o.Set.Office}, Token: akia.StaticToken(sandboxToken),
 		ReportID: "7", RoomReportID: "8",
 		HTTP: &http.Client{Transport: inProcess{around("akia", s.hotel.Handler())}}, Now: s.clock.Now, Sleep: s.clock.Sleep,
 	})
@@ -95,7 +103,7 @@ func (s *sandbox) connect(ctx context.Context, o sandboxOptions) (err error) {
 	}
 	s.sink, err = saltoks.New(saltoks.Config{
 		BaseURL: "http://localhost", Site: o.Set.Site, Secret: sandboxSecret, Zone: o.Set.Zone,
-		Token: saltoks.StaticToken("sandbox-token"),
+		Token: saltoks.StaticToken(sandboxToken),
 		HTTP:  &http.Client{Transport: inProcess{around("salto", s.locks.Handler())}}, Now: s.clock.Now, Sleep: s.clock.Sleep,
 	})
 	return err

@@ -21,7 +21,8 @@ import (
 func TestScript(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
-		Dir: "../../testdata/script",
+		Dir:         "../../testdata/script",
+		WorkdirRoot: folder(t),
 		Setup: func(e *testscript.Env) error {
 			e.Values[rigKey{}] = new(*rig)
 			return nil

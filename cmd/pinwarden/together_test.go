@@ -63,7 +63,7 @@ func (brokenHotel) Observe(context.Context) (access.House, error) { panic("a fau
 
 func TestThePanicOfOnePropertyEndsTheDaemon(t *testing.T) {
 	t.Parallel()
-	r, err := newRig(t.TempDir())
+	r, err := newRig(folder(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 func TestACopyKnowsAllAndChangesNothing(t *testing.T) {
-	t.Setenv("TMPDIR", t.TempDir())
+	t.Setenv("TMPDIR", folder(t))
 	b := open(t)
 	b.learn(shown(ann))
 	b.mint(ann, "user-a", secret)
@@ -47,7 +47,7 @@ func TestNoCopyOfALedgerInUse(t *testing.T) {
 }
 
 func TestACopyOfNothingMakesNothing(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "ledger.db")
+	path := filepath.Join(folder(t), "ledger.db")
 	c, err := ledger.OpenCopy(t.Context(), path, options())
 	if err != nil {
 		t.Fatal(err)

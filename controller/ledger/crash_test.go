@@ -126,7 +126,7 @@ func TestWhateverIsOnDiskIsWhole(t *testing.T) {
 // copied opens a copy of the open ledger's files as they are.
 func (b *book) copied() *book {
 	b.t.Helper()
-	dir := b.t.TempDir()
+	dir := folder(b.t)
 	err := filepath.WalkDir(filepath.Dir(b.path), func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || strings.HasSuffix(path, "-shm") { // shared memory dies with the machine
 			return err

@@ -95,7 +95,7 @@ func TestUnchangedRowsAreNotWritten(t *testing.T) {
 func TestLearnForgetsWhatIsAbsent(t *testing.T) {
 	b := open(t)
 	b.learn(shown(ann), shown(bob), shown(cat))
-	b.mint(bob, "user-b", "738291")
+	b.mint(bob, "user-b", "9041738291")
 	b.must(b.Told(t.Context(), bob, access.Told{User: "user-b", At: noon}))
 	b.learn(shown(ann), shown(cat))
 	for _, when := range []string{"at once", "after reopening"} {

@@ -50,10 +50,20 @@ func options() ledger.Options {
 
 func open(t testing.TB) *book {
 	t.Helper()
-	b := &book{t: t, path: filepath.Join(t.TempDir(), "ledger.db"), options: options()}
+	b := &book{t: t, path: filepath.Join(folder(t), "ledger.db"), options: options()}
 	b.open()
 	t.Cleanup(func() { b.Close() })
 	return b
+}
+
+// folder is a new one, to be kept if go test is told to keep what tests write.
+func folder(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp(t.ArtifactDir(), "*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }
 
 func (b *book) open() {
@@ -121,7 +131,7 @@ func (b *book) do(s plan.Step, when time.Time, r plan.Result) {
 	b.t.Helper()
 	o := plan.Outcome{Result: r, At: when.Add(time.Minute)}
 	if s.Op == plan.MintPIN && r == plan.Done {
-		o.User, o.PIN = s.Ref, pin(b.t, "738291")
+		o.User, o.PIN = s.Ref, pin(b.t, "9041738291")
 	}
 	b.must(b.Settle(b.t.Context(), b.intend(s, when), o))
 }

@@ -109,7 +109,7 @@ func TestAnyFileNameWillDo(t *testing.T) {
 }
 
 func TestALedgerInMemoryLeavesNothing(t *testing.T) {
-	t.Chdir(t.TempDir())
+	t.Chdir(folder(t))
 	l, err := ledger.Open(t.Context(), ledger.Memory, options())
 	if err != nil {
 		t.Fatal(err)
@@ -165,7 +165,7 @@ func TestCommitsReachTheDisk(t *testing.T) {
 	for _, noSync := range []bool{false, true} {
 		var mode string
 		var synchronous, deletes int
-		db, err := sql.Open("sqlite", ledger.DataSource(filepath.Join(t.TempDir(), "x.db"), noSync))
+		db, err := sql.Open("sqlite", ledger.DataSource(filepath.Join(folder(t), "x.db"), noSync))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -148,7 +148,7 @@ func TestSettleRefusesWhatCannotBe(t *testing.T) {
 	b.must(b.Settle(t.Context(), done, plan.Outcome{Result: plan.Done, At: noon}))
 	door := b.intend(plan.Step{Key: ann, Op: plan.AddDoor}, noon)
 	mint := b.intend(plan.Step{Key: ann, Op: plan.MintPIN}, noon)
-	p := pin(t, "738291")
+	p := pin(t, "9041738291")
 	tests := []struct {
 		name    string
 		id      plan.IntentID
@@ -238,7 +238,7 @@ func TestOnlyWhatPrecedesADeedHeedsCancelling(t *testing.T) {
 	if err := b.Trying(over, ann, noon); err == nil {
 		t.Error("a message was recorded although nobody will send it")
 	}
-	b.must(b.Settle(over, id, plan.Outcome{Result: plan.Done, At: noon, User: "user-a", PIN: pin(t, "738291")}))
+	b.must(b.Settle(over, id, plan.Outcome{Result: plan.Done, At: noon, User: "user-a", PIN: pin(t, "9041738291")}))
 	b.must(b.Told(over, ann, access.Told{User: "user-a", At: noon}))
 	want := deeds{Sealed: "user-a", Told: access.Told{User: "user-a", At: noon}}
 	if diff := cmp.Diff(want, deedsOf(b.stay(ann))); diff != "" {

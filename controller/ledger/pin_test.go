@@ -15,7 +15,7 @@ import (
 )
 
 // secret is long, so that no hash on disk holds it by chance.
-const secret = "7382914605"
+const secret = "9041734605"
 
 func TestASealedPINOpensForItsUserOnly(t *testing.T) {
 	b := open(t)
@@ -41,9 +41,9 @@ func TestASealedPINOpensForItsUserOnly(t *testing.T) {
 
 func TestARotatedPINReplacesTheOldOne(t *testing.T) {
 	b := open(t)
-	b.mint(ann, "user-a", "1111")
-	b.mint(ann, "user-a", "2222")
-	if got, err := b.PIN(t.Context(), ann, "user-a"); err != nil || got.Digits() != "2222" {
+	b.mint(ann, "user-a", "9041731111")
+	b.mint(ann, "user-a", "9041732222")
+	if got, err := b.PIN(t.Context(), ann, "user-a"); err != nil || got.Digits() != "9041732222" {
 		t.Errorf("not the new PIN (error %v)", err)
 	}
 	b.intend(plan.Step{Key: ann, Op: plan.MintPIN, Ref: "user-a"}, noon)
@@ -72,7 +72,7 @@ func TestARowCopiedToAnotherStayOrDamagedDoesNotOpen(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := open(t)
 			b.mint(ann, "user", secret)
-			b.mint(bob, "user", "1234")
+			b.mint(bob, "user", "9041731234")
 			b.must(b.Close())
 			b.raw(query)
 			b.open()
@@ -145,13 +145,13 @@ func TestForgetErasesTheBytesAndKeepsTheHash(t *testing.T) {
 func TestEqualPINs(t *testing.T) {
 	b := open(t)
 	b.equal()
-	b.mint(ann, "user-a", "1111")
-	b.mint(bob, "user-b", "2222")
-	b.mint(cat, "user-c", "1111")
+	b.mint(ann, "user-a", "9041731111")
+	b.mint(bob, "user-b", "9041732222")
+	b.mint(cat, "user-c", "9041731111")
 	b.equal([2]access.Key{ann, cat})
-	b.mint(bob, "user-b", "1111")
+	b.mint(bob, "user-b", "9041731111")
 	b.equal([2]access.Key{ann, bob}, [2]access.Key{ann, cat}, [2]access.Key{bob, cat})
-	b.mint(cat, "user-c", "3333")
+	b.mint(cat, "user-c", "9041733333")
 	b.equal([2]access.Key{ann, bob})
 	b.do(plan.Step{Key: bob, Op: plan.MakeUser}, noon, plan.Done) // its old user is gone, and that one's PIN
 	b.equal()

@@ -26,16 +26,16 @@ import (
 func TestATokenIsRefreshedWhenAThirdOfItsLifeIsLeft(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	d.login("access-0", "refresh-0")
+	d.login("access-sentinel-0", "refresh-sentinel-0")
 	k := d.keeper()
 	d.at = d.at.Add(40*time.Minute - time.Second)
-	d.wants(k, "access-0")
+	d.wants(k, "access-sentinel-0")
 	d.at = d.at.Add(time.Second)
-	d.wants(k, "access-1")
-	d.wants(k, "access-1")
+	d.wants(k, "access-sentinel-1")
+	d.wants(k, "access-sentinel-1")
 	d.at = d.at.Add(40 * time.Minute)
-	d.wants(k, "access-2")
-	if d.e.calls() != 2 || d.e.times("refresh-0") != 1 || d.e.times("refresh-1") != 1 {
+	d.wants(k, "access-sentinel-2")
+	if d.e.calls() != 2 || d.e.times("refresh-sentinel-0") != 1 || d.e.times("refresh-sentinel-1") != 1 {
 		t.Errorf("the endpoint saw %d calls", d.e.calls())
 	}
 	want := []tokens.Kind{tokens.Found, tokens.Refreshed, tokens.Refreshed}
@@ -47,13 +47,13 @@ func TestATokenIsRefreshedWhenAThirdOfItsLifeIsLeft(t *testing.T) {
 func TestOneRefreshServesAllProcessesAndCallers(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	d.login("access-0", "refresh-0")
+	d.login("access-sentinel-0", "refresh-sentinel-0")
 	d.at = d.at.Add(50 * time.Minute)
 	var all sync.WaitGroup
 	for range 8 {
 		k := d.keeper()
 		for range 8 {
-			all.Go(func() { d.wants(k, "access-1") })
+			all.Go(func() { d.wants(k, "access-sentinel-1") })
 		}
 	}
 	all.Wait()
@@ -88,12 +88,12 @@ func TestAFailedRefresh(t *testing.T) {
 		{"JSON without tokens", status(200, `{}`), false, "may be spent"},
 		{"an answer without an end", status(200, `{"token_type":"`+strings.Repeat("x", 2<<20)+`","access_token":"a"}`), false, "may be spent"},
 		{"half an answer", status(200, `{"access_token":"acc`), false, "may be spent"},
-		{"no new refresh token", status(200, `{"access_token":"access-9"}`), false, "no new refresh token"},
+		{"no new refresh token", status(200, `{"access_token":"access-sentinel-9"}`), false, "no new refresh token"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			d := newDesk(t)
-			d.login("access-0", "refresh-0")
+			d.login("access-sentinel-0", "refresh-sentinel-0")
 			k := d.keeper()
 			d.e.meet(c.answer)
 			d.at = d.at.Add(45 * time.Minute)
@@ -102,8 +102,8 @@ func TestAFailedRefresh(t *testing.T) {
 					t.Errorf("the living token is not used: %v", err)
 				}
 			}
-			if d.e.times("refresh-0") != 1 {
-				t.Errorf("sent %d times at once", d.e.times("refresh-0"))
+			if d.e.times("refresh-sentinel-0") != 1 {
+				t.Errorf("sent %d times at once", d.e.times("refresh-sentinel-0"))
 			}
 			kind := tokens.LoginNeeded
 			if c.again {
@@ -116,7 +116,7 @@ func TestAFailedRefresh(t *testing.T) {
 			d.at = d.at.Add(time.Minute)
 			_, _ = k.Token(t.Context())
 			_, _ = d.keeper().Token(t.Context())
-			if sent, want := d.e.times("refresh-0"), map[bool]int{true: 2, false: 1}[c.again]; sent != want {
+			if sent, want := d.e.times("refresh-sentinel-0"), map[bool]int{true: 2, false: 1}[c.again]; sent != want {
 				t.Errorf("sent %d times in the end, want %d", sent, want)
 			}
 			d.at = d.at.Add(2 * time.Hour)
@@ -135,7 +135,7 @@ func TestAFailedRefresh(t *testing.T) {
 func TestAnOutageIsTriedAgainSeldomAndToldOnce(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	d.login("access-0", "refresh-0")
+	d.login("access-sentinel-0", "refresh-sentinel-0")
 	k := d.keeper()
 	d.e.meet(status(404, ""))
 	for end := d.at.Add(4 * time.Hour); d.at.Before(end); d.at = d.at.Add(10 * time.Second) {
@@ -160,7 +160,7 @@ func TestAnOutageIsTriedAgainSeldomAndToldOnce(t *testing.T) {
 func TestAnEndpointThatCannotBeReachedSpendsNothing(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	d.login("access-0", "refresh-0")
+	d.login("access-sentinel-0", "refresh-sentinel-0")
 	d.at = d.at.Add(45 * time.Minute)
 	port, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -173,14 +173,14 @@ func TestAnEndpointThatCannotBeReachedSpendsNothing(t *testing.T) {
 			return &oauth2.Config{ClientID: "client", Endpoint: oauth2.Endpoint{TokenURL: nobody, AuthStyle: oauth2.AuthStyleInParams}}, nil
 		}
 	})
-	d.wants(k, "access-0")
-	d.wants(d.keeper(), "access-1")
+	d.wants(k, "access-sentinel-0")
+	d.wants(d.keeper(), "access-sentinel-1")
 }
 
 func TestWhatFailsBeforeSendingMarksNothing(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	d.login("access-0", "refresh-0")
+	d.login("access-sentinel-0", "refresh-sentinel-0")
 	d.at = d.at.Add(45 * time.Minute)
 	for name, edit := range map[string]func(*tokens.Config){
 		"discovery": func(c *tokens.Config) {
@@ -189,7 +189,7 @@ func TestWhatFailsBeforeSendingMarksNothing(t *testing.T) {
 		"the limit": func(c *tokens.Config) { c.Pace = func(context.Context) error { return errors.New("out") } },
 	} {
 		before := d.file(t)
-		d.wants(d.keeper(edit), "access-0")
+		d.wants(d.keeper(edit), "access-sentinel-0")
 		if !bytes.Equal(before, d.file(t)) {
 			t.Errorf("%s left a mark", name)
 		}
@@ -209,14 +209,14 @@ func (d *desk) file(t *testing.T) []byte {
 func TestAMarkOfADeadProcess(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	d.login("access-0", "refresh-0")
+	d.login("access-sentinel-0", "refresh-sentinel-0")
 	d.at = d.at.Add(45 * time.Minute)
 	var marked []byte
 	d.e.meet(func(http.ResponseWriter, *http.Request) bool {
 		marked = d.file(t) // what lies on the disk while the refresh is under way
 		return false
 	})
-	d.wants(d.keeper(), "access-1")
+	d.wants(d.keeper(), "access-sentinel-1")
 	d.e.meet(nil)
 	if err := os.WriteFile(filepath.Join(d.dir, "akia.tokens"), marked, 0o600); err != nil {
 		t.Fatal(err)
@@ -224,9 +224,9 @@ func TestAMarkOfADeadProcess(t *testing.T) {
 	d.heard = nil
 	k := d.keeper()
 	for range 50 {
-		d.wants(k, "access-0")
+		d.wants(k, "access-sentinel-0")
 	}
-	d.wants(d.keeper(), "access-0")
+	d.wants(d.keeper(), "access-sentinel-0")
 	d.at = d.at.Add(time.Hour)
 	for range 50 {
 		var needed *tokens.LoginError
@@ -234,14 +234,14 @@ func TestAMarkOfADeadProcess(t *testing.T) {
 			t.Fatalf("not a login error: %v", err)
 		}
 	}
-	if d.e.times("refresh-0") != 1 {
-		t.Errorf("the marked token was sent %d times", d.e.times("refresh-0"))
+	if d.e.times("refresh-sentinel-0") != 1 {
+		t.Errorf("the marked token was sent %d times", d.e.times("refresh-sentinel-0"))
 	}
 	if n := d.count(tokens.LoginNeeded); n != 2 { // once for each keeper
 		t.Errorf("told %v", d.kinds())
 	}
-	d.login("access-9", "refresh-9")
-	d.wants(k, "access-9")
+	d.login("access-sentinel-9", "refresh-sentinel-9")
+	d.wants(k, "access-sentinel-9")
 	if d.heard[len(d.heard)-1].Kind != tokens.Found {
 		t.Errorf("the new login is not told: %v", d.kinds())
 	}
@@ -251,7 +251,7 @@ func TestAMarkOfADeadProcess(t *testing.T) {
 func TestThePairIsOnTheDiskBeforeItIsUsed(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	d.login("access-0", "refresh-0")
+	d.login("access-sentinel-0", "refresh-sentinel-0")
 	d.at = d.at.Add(45 * time.Minute)
 	draft := filepath.Join(d.dir, "akia.tokens.new")
 	d.e.meet(func(http.ResponseWriter, *http.Request) bool {
@@ -267,8 +267,8 @@ func TestThePairIsOnTheDiskBeforeItIsUsed(t *testing.T) {
 	if err := os.Remove(draft); err != nil {
 		t.Fatal(err)
 	}
-	d.wants(k, "access-1")
-	d.wants(d.keeper(), "access-1")
+	d.wants(k, "access-sentinel-1")
+	d.wants(d.keeper(), "access-sentinel-1")
 	if d.e.calls() != 1 {
 		t.Errorf("%d refreshes", d.e.calls())
 	}
@@ -277,7 +277,7 @@ func TestThePairIsOnTheDiskBeforeItIsUsed(t *testing.T) {
 func TestARefreshThatHasBegunOutlivesItsCaller(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	d.login("access-0", "refresh-0")
+	d.login("access-sentinel-0", "refresh-sentinel-0")
 	d.at = d.at.Add(45 * time.Minute)
 	ctx, cancel := context.WithCancel(t.Context())
 	k := d.keeper(func(c *tokens.Config) {
@@ -286,7 +286,7 @@ func TestARefreshThatHasBegunOutlivesItsCaller(t *testing.T) {
 	if _, err := k.Token(ctx); err != nil {
 		t.Error(err)
 	}
-	d.wants(d.keeper(), "access-1")
+	d.wants(d.keeper(), "access-sentinel-1")
 	if d.e.calls() != 1 {
 		t.Errorf("%d refreshes", d.e.calls())
 	}
@@ -295,18 +295,18 @@ func TestARefreshThatHasBegunOutlivesItsCaller(t *testing.T) {
 func TestATokenThatIsRefusedEarlyIsReplacedOnce(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	d.login("access-0", "refresh-0")
+	d.login("access-sentinel-0", "refresh-sentinel-0")
 	k := d.keeper()
-	k.Refused(t.Context(), "access-0")
-	d.wants(k, "access-0") // too young: the cause is another
+	k.Refused(t.Context(), "access-sentinel-0")
+	d.wants(k, "access-sentinel-0") // too young: the cause is another
 	d.at = d.at.Add(10 * time.Minute)
 	k.Refused(t.Context(), "of another time")
-	d.wants(k, "access-0")
-	k.Refused(t.Context(), "access-0")
-	d.wants(k, "access-1")
+	d.wants(k, "access-sentinel-0")
+	k.Refused(t.Context(), "access-sentinel-0")
+	d.wants(k, "access-sentinel-1")
 	for range 20 {
-		k.Refused(t.Context(), "access-1")
-		d.wants(k, "access-1")
+		k.Refused(t.Context(), "access-sentinel-1")
+		d.wants(k, "access-sentinel-1")
 	}
 }
 
@@ -325,14 +325,14 @@ func TestWithoutALogin(t *testing.T) {
 	if entries, err := os.ReadDir(d.dir); err != nil || len(entries) > 0 {
 		t.Errorf("asking left %v (%v)", entries, err)
 	}
-	d.login("access-0", "refresh-0")
-	d.wants(k, "access-0")
+	d.login("access-sentinel-0", "refresh-sentinel-0")
+	d.wants(k, "access-sentinel-0")
 }
 
 func TestTheFileIsSealed(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	d.login("access-sentinel", "refresh-sentinel")
+	d.login("access-sentinel-x", "refresh-sentinel-x")
 	text := d.file(t)
 	if bytes.Contains(text, []byte("sentinel")) {
 		t.Error("the file shows a token")
@@ -360,7 +360,7 @@ func TestTheFileIsSealed(t *testing.T) {
 
 func TestASecretPrintsNothing(t *testing.T) {
 	t.Parallel()
-	p := tokens.Pair{Access: tokens.NewSecret("sentinel"), Refresh: tokens.NewSecret("sentinel")}
+	p := tokens.Pair{Access: tokens.NewSecret("a-sentinel-b"), Refresh: tokens.NewSecret("a-sentinel-b")}
 	var out bytes.Buffer
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 		fmt.Fprintf(&out, verb+" "+verb+"\n", p, p.Access)

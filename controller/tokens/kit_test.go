@@ -42,7 +42,7 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	fmt.Fprintf(w, `{"token_type":"bearer","access_token":"access-%d","refresh_token":"refresh-%d","expires_in":3600}`, n, n)
+	fmt.Fprintf(w, `{"token_type":"bearer","access_token":"access-sentinel-%d","refresh_token":"refresh-sentinel-%d","expires_in":3600}`, n, n)
 }
 
 // meet lets every call meet an answer; nil ends that.
@@ -103,7 +103,7 @@ type desk struct {
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	return &desk{t: t, dir: t.TempDir(), at: time.Date(2026, 5, 11, 10, 0, 0, 0, time.UTC), e: newEndpoint(t)}
+	return &desk{t: t, dir: t.ArtifactDir(), at: time.Date(2026, 5, 11, 10, 0, 0, 0, time.UTC), e: newEndpoint(t)}
 }
 
 var sealKey = bytes.Repeat([]byte("k"), 32)

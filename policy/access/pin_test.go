@@ -11,7 +11,7 @@ import (
 	"pinwarden/policy/access"
 )
 
-const digits = "083914"
+const digits = "0904173914"
 
 func TestPINPrintsNothing(t *testing.T) {
 	t.Parallel()
@@ -69,7 +69,7 @@ func hidden(t *testing.T, how, printed string) {
 
 func TestParsePIN(t *testing.T) {
 	t.Parallel()
-	for _, good := range []string{"0000", "083914", "1234567890"} {
+	for _, good := range []string{"0000", "0904173914", "1234567890"} {
 		if pin, err := access.ParsePIN(good); err != nil || pin.Digits() != good || pin.IsZero() {
 			t.Errorf("%s: got %v digits, %v", good, len(pin.Digits()), err)
 		}

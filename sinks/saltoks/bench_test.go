@@ -43,7 +43,7 @@ func fullHotel(tb testing.TB, stays int) (*clock, *saltosim.World, func(...func(
 	}
 	newClient := func(change ...func(*Config)) *Client {
 		cfg := Config{
-			BaseURL: "https://salto.test", Site: "Grand Harbour", Secret: secret, Token: token("t"), Now: clock.Now,
+			BaseURL: "https://salto.test", Site: "Grand Harbour", Secret: secret, Token: token("adapter-sentinel-token"), Now: clock.Now,
 			HTTP: &http.Client{Transport: within{world.Handler()}},
 		}
 		for _, f := range change {

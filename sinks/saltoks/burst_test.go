@@ -104,7 +104,7 @@ func burst(t *testing.T, rooms int, takes time.Duration) (rateUsed float64, call
 		}
 		vendor := &slowVendor{within: within{world.Handler()}, takes: takes, first: -1}
 		client, err := New(Config{
-			BaseURL: "https://salto.test", Site: "Grand Harbour", Secret: secret, Token: token("t"),
+			BaseURL: "https://salto.test", Site: "Grand Harbour", Secret: secret, Token: token("adapter-sentinel-token"),
 			HTTP: &http.Client{Transport: vendor}, Pace: NewPace(UsualRate, UsualAtOnce, UsualRetries),
 		})
 		if err != nil {

@@ -30,7 +30,7 @@ func TestTokensAndPINsTravelInClearToNobodyElse(t *testing.T) {
 		"connect.my-clay.com":            false,
 		"":                               false,
 	} {
-		_, err := New(Config{BaseURL: base, Site: "x", Secret: secret, Token: token("t")})
+		_, err := New(Config{BaseURL: base, Site: "x", Secret: secret, Token: token("adapter-sentinel-token")})
 		if got := err == nil; got != want {
 			t.Errorf("%q: got %v, want it taken: %t", base, err, want)
 		}

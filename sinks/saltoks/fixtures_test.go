@@ -74,7 +74,7 @@ var notServed = map[string]string{
 func TestTheSimulatorProducesTheFixtures(t *testing.T) {
 	for name, f := range fixtures(t) {
 		t.Run(name, func(t *testing.T) {
-			o := saltosim.Options{Token: "t"}
+			o := saltosim.Options{Token: "adapter-sentinel-token"}
 			if strings.Contains(name, "full-site") {
 				o.Seats = 2
 			}
@@ -161,7 +161,7 @@ func (s *site) replay(f *fixture, ids map[string]string) (int, []byte) {
 		s.Fatal(err)
 	}
 	req.Header.Set("Content-Type", kind)
-	req.Header.Set("Authorization", "Bearer t")
+	req.Header.Set("Authorization", "Bearer adapter-sentinel-token")
 	if slices.Contains(f.Response.Status, http.StatusUnauthorized) {
 		req.Header.Set("Authorization", "Bearer over")
 	}

@@ -23,7 +23,7 @@ func answering(t *testing.T, f http.HandlerFunc) (*Client, *[]time.Duration) {
 	t.Cleanup(server.Close)
 	var slept []time.Duration
 	c, err := New(Config{
-		BaseURL: server.URL, Site: "x", Secret: secret, Token: token("t"), Now: func() time.Time { return start },
+		BaseURL: server.URL, Site: "x", Secret: secret, Token: token("adapter-sentinel-token"), Now: func() time.Time { return start },
 		HTTP: server.Client(),
 		Sleep: func(_ context.Context, d time.Duration) error {
 			slept = append(slept, d)
@@ -181,8 +181,8 @@ func TestWhatWasNotSentIsNotAmbiguous(t *testing.T) {
 
 func TestPINsAreReadAsTextAndShownNowhere(t *testing.T) {
 	for body, want := range map[string]string{
-		`"525149"`:       "525149",
-		`525149`:         "525149",
+		`"9041735149"`:   "9041735149",
+		`9041735149`:     "9041735149",
 		`012345`:         "012345",
 		"\"012345\"\r\n": "012345",
 		"  0123 \n":      "0123",
@@ -197,13 +197,13 @@ func TestPINsAreReadAsTextAndShownNowhere(t *testing.T) {
 			t.Errorf("%q: the receipt does not show that a PIN was made", body)
 		}
 	}
-	for _, body := range []string{`"52514"9`, `{"pin":"525149"}`, `525149 525149`, `"52514912345"`, `"525"`} {
+	for _, body := range []string{`"904173514"9`, `{"pin":"9041735149"}`, `9041735149 9041735149`, `"904173514912345"`, `"904"`} {
 		c, _ := answering(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(body)) })
 		_, err := c.Do(context.Background(), aStep(plan.MintPIN), access.Holding{Key: "k"})
 		if class(err) != unclear {
 			t.Errorf("%q: got %v, want an ambiguous error", body, err)
 		}
-		if text := fmt.Sprintf("%v %+v %#v", err, err, err); strings.Contains(text, "525") {
+		if text := fmt.Sprintf("%v %+v %#v", err, err, err); strings.Contains(text, "904") {
 			t.Errorf("the error shows digits: %s", text)
 		}
 	}

@@ -97,11 +97,11 @@ func TestWhatCannotBeInspectedIsSaid(t *testing.T) {
 			s.world.Intercept(func(r *http.Request) (saltosim.Fault, bool) {
 				return saltosim.Fault{Status: http.StatusServiceUnavailable}, r.Pattern == "GET /sites/{site}/roles"
 			})
-			return s.newClient(func(c *Config) { c.Token = token("right") })
+			return s.newClient(func(c *Config) { c.Token = token("right-sentinel-token") })
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s := newSite(t, saltosim.Options{Token: "right"})
+			s := newSite(t, saltosim.Options{Token: "right-sentinel-token"})
 			got := test.spoil(s).Inspect(t.Context())
 			if len(got.Unread) != 1 || got.Unread[0].What != test.what || got.Unread[0].Barred != test.barred {
 				t.Errorf("got %+v", got.Unread)

@@ -61,7 +61,7 @@ func (n *naive) ask(method, to string, body fields) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.Header.Set("Authorization", "Bearer t")
+	r.Header.Set("Authorization", "Bearer adapter-sentinel-token")
 	r.Header.Set("Content-Type", "application/json")
 	resp, err := n.http.Do(r)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 func planner(t testing.TB) *Client {
 	t.Helper()
 	c, err := New(Config{
-		BaseURL: "https://salto.test", Site: "x", Secret: secret, Token: token("t"),
+		BaseURL: "https://salto.test", Site: "x", Secret: secret, Token: token("adapter-sentinel-token"),
 		Now: func() time.Time { return start },
 	})
 	if err != nil {

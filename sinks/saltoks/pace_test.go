@@ -20,7 +20,7 @@ func hurried(t *testing.T, p *Pace, answer func(n int64) (status int, after stri
 	t.Helper()
 	var asked, atOnce, most atomic.Int64
 	c, err := New(Config{
-		BaseURL: "https://salto.test", Site: "x", Secret: secret, Token: token("t"), Pace: p,
+		BaseURL: "https://salto.test", Site: "x", Secret: secret, Token: token("adapter-sentinel-token"), Pace: p,
 		HTTP: &http.Client{Transport: tripper(func(*http.Request) *http.Response {
 			n := asked.Add(1)
 			if now := atOnce.Add(1); now > most.Load() {

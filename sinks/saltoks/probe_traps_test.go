@@ -17,7 +17,7 @@ func TestProbeAnswersEveryTrap(t *testing.T) {
 		traps saltosim.Traps
 		want  string
 	}{
-		"bare PINs":          {saltosim.Traps{PIN: saltosim.Bare}, "= the form of a PIN: 6 digits, bare"},
+		"bare PINs":          {saltosim.Traps{PIN: saltosim.Bare}, "= the form of a PIN: 10 digits, bare"},
 		"longer PINs":        {saltosim.Traps{PINDigits: 9, ZeroPINs: true}, "= the form of a PIN: 9 digits, in quotes"},
 		"a lag":              {saltosim.Traps{NewUserLag: time.Minute}, "a PIN for a new user: "},
 		"stale":              {saltosim.Traps{StalePatch: 1}, "= 18:00:00 as an end: end_time 18:00:00"},

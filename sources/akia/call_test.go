@@ -19,7 +19,7 @@ import (
 	"pinwarden/sources/akia/akiasim"
 )
 
-const secret = "sesame"
+const secret = "sesame-sentinel-token"
 
 // read reads reservation 1 with one answer after the other, and counts the requests.
 func read(t *testing.T, answers ...http.HandlerFunc) (stays []access.Stay, asked int, slept []time.Duration, err error) {

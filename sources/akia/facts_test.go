@@ -23,7 +23,7 @@ func (h *hotel) raw(t *testing.T, method, path string) (code int, kind string, b
 	if err != nil {
 		t.Fatal(err)
 	}
-	req.Header.Set("Authorization", "Bearer sesame")
+	req.Header.Set("Authorization", "Bearer sesame-sentinel-token")
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		t.Fatal(err)

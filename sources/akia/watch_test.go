@@ -268,7 +268,7 @@ func TestACustomFieldMayTellTheReadinessOfTheRoom(t *testing.T) {
 // The loop reads within its budget, and a hint does not wait for its turn.
 func TestTheLoopOfTheWatch(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		world := akiasim.New(akiasim.Options{Clock: time.Now, Token: "sesame"})
+		world := akiasim.New(akiasim.Options{Clock: time.Now, Token: "sesame-sentinel-token"})
 		for i := range 100 {
 			world.Book(akiasim.Reservation{ID: fmt.Sprint(i + 1), ArrivalDate: "2000-01-01", DepartureDate: "2000-01-02"})
 		}

@@ -47,7 +47,7 @@ func (c *clock) Sleep(ctx context.Context, d time.Duration) error {
 // config is enough for a client of a server on the clock.
 func (c *clock) config(url string) akia.Config {
 	return akia.Config{
-		BaseURL: url, Mapping: akia.Mapping{Office: "41"}, Token: akia.StaticToken("sesame"), ReportID: "7",
+		BaseURL: url, Mapping: akia.Mapping{Office: "41"}, Token: akia.StaticToken("sesame-sentinel-token"), ReportID: "7",
 		Now: c.Now, Sleep: c.Sleep, Jitter: func() float64 { return 0.5 },
 	}
 }
@@ -62,7 +62,7 @@ type hotel struct {
 func openHotel(t testing.TB, o akiasim.Options) *hotel {
 	t.Helper()
 	h := &hotel{clock: newClock()}
-	o.Clock, o.Token = h.Now, "sesame"
+	o.Clock, o.Token = h.Now, "sesame-sentinel-token"
 	h.World = akiasim.New(o)
 	server := httptest.NewServer(h.Handler())
 	t.Cleanup(server.Close)

@@ -156,7 +156,7 @@ func TestOutcomes(t *testing.T) {
 		"another alphabet's bytes": {func(t *testing.T, f *folder) { f.drop(t, "a.csv", "id\n\xff\xfe\n", time.Hour) }, false, 0, 0, "not UTF-8", true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			f := &folder{dir: t.TempDir(), now: noon}
+			f := &folder{dir: t.ArtifactDir(), now: noon}
 			c.drop(t, f)
 			house, err := f.source(t).Observe(t.Context())
 			if (err != nil) != c.fails {
@@ -177,7 +177,7 @@ func TestOutcomes(t *testing.T) {
 }
 
 func TestWithoutCountingAFileThatEndsIsWhole(t *testing.T) {
-	f := &folder{dir: t.TempDir(), now: noon}
+	f := &folder{dir: t.ArtifactDir(), now: noon}
 	f.drop(t, "a.csv", header+row("1"), time.Hour)
 	house, err := f.source(t, func(c *file.Config) { c.Count = false }).Observe(t.Context())
 	if err != nil || !house.Complete {
@@ -267,7 +267,7 @@ func TestContract(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			sourcetest.Run(t, func(t testing.TB) (controller.Source, sourcetest.Levers) {
 				e := &exporter{
-					folder: &folder{dir: t.TempDir(), now: noon}, t: t, kind: kind,
+					folder: &folder{dir: t.ArtifactDir(), now: noon}, t: t, kind: kind,
 					rows: map[string]map[string]string{}, ready: map[string]string{},
 				}
 				e.export()

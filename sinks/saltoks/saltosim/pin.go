@@ -31,24 +31,26 @@ func (w *World) newDigits(u *user) string {
 			}
 		}
 	}
-	for again := 0; ; again++ {
+	for again := range 1 << 16 {
 		digits := w.digits(w.hash("pin", u.id, u.pin.rotation<<16|again))
 		if !w.held(digits) {
 			return digits
 		}
 	}
+	panic("saltosim: no PIN is free; a shorter PINPrefix or more PINDigits leave more")
 }
 
 // digits makes a PIN of a hash.
 func (w *World) digits(sum []byte) string {
-	most := uint64(1)
-	for range w.opt.Traps.PINDigits {
+	prefix := w.opt.PINPrefix
+	if w.opt.Traps.ZeroPINs {
+		prefix = "0" + prefix
+	}
+	drawn, most := w.opt.Traps.PINDigits-len(prefix), uint64(1)
+	for range drawn {
 		most *= 10
 	}
-	if w.opt.Traps.ZeroPINs {
-		most /= 10
-	}
-	return fmt.Sprintf("%0*d", w.opt.Traps.PINDigits, binary.BigEndian.Uint64(sum)%most)
+	return fmt.Sprintf("%s%0*d", prefix, drawn, binary.BigEndian.Uint64(sum)%most)
 }
 
 func (w *World) held(digits string) bool {

@@ -18,7 +18,7 @@ type Traps struct {
 	SamePIN     bool          // 5: asking again tells the same PIN; measured: a new one
 	PIN         PINBody       // 6
 	ZeroPINs    bool          // 6: every PIN begins with a zero; seen
-	PINDigits   int           // 6: how many; default 6, up to 10 are documented
+	PINDigits   int           // 6: how many; default 6, with a PINPrefix 10; up to 10 are documented
 
 	NoScheduleOpens bool  // 7: a group without a schedule opens at all times; measured: never
 	BareArrays      bool  // 8: sites and users come as arrays without an envelope, whole; measured once

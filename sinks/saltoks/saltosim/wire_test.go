@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -337,6 +338,28 @@ func TestNewPINIsNobodyElses(t *testing.T) {
 	})
 	if taken == free {
 		t.Error("two users have one PIN")
+	}
+}
+
+func TestPINsBeginWithThePrefix(t *testing.T) {
+	for want, traps := range map[string]saltosim.Traps{
+		`^904173[0-9]{4}$`: {}, `^0904173[0-9]{3}$`: {ZeroPINs: true}, `^904173[0-9]{2}$`: {PINDigits: 8},
+	} {
+		w := saltosim.New(saltosim.Options{PINPrefix: "904173", Traps: traps})
+		seen := map[string]bool{}
+		for _, name := range []string{"A A", "B B", "C C"} {
+			w.AddStaff(name)
+			if err := w.RotatePIN(name); err != nil {
+				t.Fatal(err)
+			}
+			if !regexp.MustCompile(want).MatchString(w.PIN(name)) {
+				t.Errorf("a PIN is not like %s", want)
+			}
+			seen[w.PIN(name)] = true
+		}
+		if len(seen) != 3 {
+			t.Errorf("three users have %d PINs", len(seen))
+		}
 	}
 }
 

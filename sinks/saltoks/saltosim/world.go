@@ -34,6 +34,11 @@ type Options struct {
 	// HubDelay, and never less. Up to 3 min 34 s was measured.
 	FirstScheduleDelay time.Duration
 
+	// PINPrefix is what every PIN has before the digits that are drawn, so that
+	// whoever scans a text can tell a PIN; default none. It counts in
+	// Traps.PINDigits, which is then 10 by default.
+	PINPrefix string
+
 	PageSize int       // most items of a page; default 100; the vendor's is unknown
 	Token    string    // the bearer to accept; none: any bearer
 	Identity Authority // who issues bearers; without a client there is nobody
@@ -52,7 +57,13 @@ func (o Options) withDefaults() Options {
 	set(&o.Seats, 1000)
 	set(&o.HubDelay, 45*time.Second)
 	set(&o.PageSize, 100)
+	if o.PINPrefix != "" {
+		set(&o.Traps.PINDigits, 10)
+	}
 	set(&o.Traps.PINDigits, 6)
+	if len(o.PINPrefix)+2 > o.Traps.PINDigits {
+		panic(fmt.Sprintf("saltosim: PINs of %d digits leave none to draw after %d of a prefix", o.Traps.PINDigits, len(o.PINPrefix)))
+	}
 	o.FirstScheduleDelay = max(o.FirstScheduleDelay, o.HubDelay)
 	if o.Clock == nil {
 		o.Clock = time.Now

@@ -188,7 +188,7 @@ func (w *World) putCustomer(c Customer) string {
 
 func (w *World) inventCustomer() string {
 	id := w.nextID(70000)
-	return w.putCustomer(Customer{ID: id, FirstName: "Guest-Sentinel", LastName: id, PhoneNumber: "+1555" + id})
+	return w.putCustomer(Customer{ID: id, FirstName: "Guest-Sentinel", LastName: "Sentinel-" + id, PhoneNumber: "+1555" + id})
 }
 
 // nextID hands out an id that looks like Akia's and that no script has used.
