@@ -53,6 +53,19 @@ func TestOnlyWhoAsksByALoopbackNameMovesTheSimulators(t *testing.T) {
 	}
 }
 
+// TestANastyAkiaShowsTheHotelFromTheStart and lets only later changes wait.
+func TestANastyAkiaShowsTheHotelFromTheStart(t *testing.T) {
+	t.Parallel()
+	w := newTestSim(t, simFlags{akia: "nasty", salto: "nasty", seed: 3})
+	if s := w.hotel.State(); s.Unseen != 0 || len(s.Reservations) != 2 {
+		t.Errorf("%d of the first changes are not shown, with %d reservations", s.Unseen, len(s.Reservations))
+	}
+	w.hotel.Cancel("A")
+	if s := w.hotel.State(); s.Unseen != 1 {
+		t.Errorf("a later change is shown at once: %d wait", s.Unseen)
+	}
+}
+
 func TestPortsStandInARow(t *testing.T) {
 	t.Parallel()
 	// A row that is free cannot be had for certain: somebody else may take a port. One of some will do.

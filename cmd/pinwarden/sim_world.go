@@ -47,9 +47,15 @@ func newSimWorld(ctx context.Context, f *simFlags, h *simHotel) (*simWorld, erro
 		case <-ctx.Done():
 		}
 	}
+	lag := akia.Lag
+	akia.Lag = 0 // the hotel was there before anybody looked
 	w := &simWorld{hotel: akiasim.New(akia), locks: saltosim.New(salto)}
 	w.admin = simadmin.New(simadmin.Config{Hotel: w.hotel, Locks: w.locks, Clock: clock, Zone: h.zone, Judge: judge})
-	return w, h.fill(w, clock.Now().In(h.zone))
+	if err := h.fill(w, clock.Now().In(h.zone)); err != nil {
+		return nil, err
+	}
+	w.hotel.SetLag(lag)
+	return w, nil
 }
 
 func (f *simFlags) saltoOptions() (saltosim.Options, error) {
