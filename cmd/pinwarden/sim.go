@@ -81,7 +81,7 @@ func (f *simFlags) run(ctx context.Context, out io.Writer, log *slog.Logger) err
 		}
 		fmt.Fprintf(out, "\npinwarden plan --config %s/pinwarden.yaml\n", f.write)
 	}
-	var tasks []task
+	tasks := []task{{"automations", w.callOut}}
 	for i, h := range [len(simNames)]http.Handler{admission(w.admin), w.hotel.Handler(), w.locks.Handler(), w.locks.Identity()} {
 		web := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, 0)}
 		tasks = append(tasks, task{simNames[i], func(ctx context.Context) error { return serveUntil(ctx, web, listeners[i]) }})

@@ -5,7 +5,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -89,28 +88,6 @@ func TestPortsStandInARow(t *testing.T) {
 		return
 	}
 	t.Error("no row of ports was free in 20 tries")
-}
-
-// TestASeedMeansTheSameMishaps counts them, too: one request of twenty.
-func TestASeedMeansTheSameMishaps(t *testing.T) {
-	t.Parallel()
-	wrong := func(seed int64) (which []int) {
-		judge := simMishaps(seed)
-		for n := range 2000 {
-			f := judge(akiasim.Request{Route: "GET /v3/reservations/{id}", ID: strconv.Itoa(n % 40), Nth: n / 40})
-			if f.Before != nil || f.After != nil {
-				which = append(which, n)
-			}
-		}
-		return which
-	}
-	one, again, other := wrong(1), wrong(1), wrong(2)
-	if len(one) < 60 || len(one) > 140 {
-		t.Errorf("of 2000 requests %d go wrong, want about 100", len(one))
-	}
-	if !slices.Equal(one, again) || slices.Equal(one, other) {
-		t.Error("a seed does not say which go wrong")
-	}
 }
 
 // TestWhoWaitsForASlowVendorIsLetGoAtTheEnd is about a clean stop.

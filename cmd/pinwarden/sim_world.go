@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"hash/fnv"
 	"net/http"
 	"time"
 
@@ -79,29 +78,22 @@ func (f *simFlags) akiaOptions() (o akiasim.Options, judge func(akiasim.Request)
 		return o, nil, nil
 	case "nasty":
 		o.IDsAsNumbers, o.SearchAnswersArray, o.RunningPolls, o.Lag = true, true, 3, 2*time.Minute
-		return o, simMishaps(f.seed), nil
+		o.Seed, o.HooksLost, o.HooksTwice, o.HooksLate = f.seed, 0.05, 0.1, 0.1
+		return o, akiasim.Traps(f.seed, 0.05), nil
 	}
 	return o, nil, fmt.Errorf("--akia %q: write calm or nasty", f.akia)
 }
 
-// simMishaps lets one request of twenty go wrong. Which one is, and how, follows from the seed, from what is asked and
-// from how often it was asked before.
-func simMishaps(seed int64) func(akiasim.Request) akiasim.Fault {
-	ways := []akiasim.Fault{
-		{Before: akiasim.Refuse(http.StatusTooManyRequests, "slow down")},
-		{Before: akiasim.Refuse(http.StatusServiceUnavailable, "sorry")},
-		{After: akiasim.Refuse(http.StatusBadGateway, "sorry")},
-		{Before: akiasim.LoginPage},
-		{Before: akiasim.Cut},
-		{After: akiasim.Cut},
-	}
-	return func(r akiasim.Request) akiasim.Fault {
-		h := fnv.New64a()
-		fmt.Fprintf(h, "%s %s %d %d", r.Route, r.ID, r.Nth, seed)
-		draw := h.Sum64() % 1000
-		if draw >= 50 {
-			return akiasim.Fault{}
+// callOut makes the calls of automations when they are due, until the context ends.
+func (w *simWorld) callOut(ctx context.Context) error {
+	beat := time.NewTicker(time.Second)
+	defer beat.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-beat.C:
+			w.hotel.CallOut(ctx, http.DefaultClient)
 		}
-		return ways[int(draw)%len(ways)]
 	}
 }

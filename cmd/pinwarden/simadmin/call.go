@@ -45,7 +45,7 @@ func (c call) like(sample string) call {
 }
 
 // calls are all there are.
-var calls = slices.Concat(worldCalls, hotelCalls, hotelFaultCalls, siteCalls, groupCalls, userCalls, doorCalls)
+var calls = slices.Concat(worldCalls, hotelCalls, automationCalls, hotelFaultCalls, siteCalls, groupCalls, userCalls, doorCalls)
 
 // example is a body, or the query of a GET, that the call takes.
 func (c *call) example() string {
