@@ -41,7 +41,7 @@ func readStrictly(text []byte, into any) error {
 func decode(n *yaml.Node, v reflect.Value, path string) (wrong []error) {
 	name := cmp.Or(strings.TrimPrefix(path, "."), "the file")
 	if v.Kind() != reflect.Struct {
-		if err := n.Decode(v.Addr().Interface()); err != nil || n.Tag == "!!null" {
+		if err := n.Decode(v.Addr().Interface()); err != nil || n.Tag == "!!null" || wants[int](v) && n.Tag == "!!float" {
 			return []error{fmt.Errorf("line %d: %s: this is not %s", n.Line, name, kind(v.Type()))}
 		}
 		return nil
@@ -75,6 +75,11 @@ func decode(n *yaml.Node, v reflect.Value, path string) (wrong []error) {
 	return wrong
 }
 
+// wants reports whether a value is to become a T: the library cuts 1.5 down to 1.
+func wants[T any](v reflect.Value) bool {
+	return v.Type() == reflect.TypeFor[T]() || v.Type() == reflect.TypeFor[*T]()
+}
+
 // kind says what a value of a type is to people.
 func kind(t reflect.Type) string {
 	switch t {
@@ -82,7 +87,7 @@ func kind(t reflect.Type) string {
 		return "a duration such as 30m or 72h"
 	case reflect.TypeFor[*float64]():
 		return "a number"
-	case reflect.TypeFor[*int]():
+	case reflect.TypeFor[int](), reflect.TypeFor[*int]():
 		return "a whole number"
 	case reflect.TypeFor[*bool]():
 		return "true or false"
