@@ -37,11 +37,19 @@ func readStrictly(text []byte, into any) error {
 	return errors.Join(decode(doc.Content[0], reflect.ValueOf(into).Elem(), "")...)
 }
 
+// wants reports whether a value is to become a T: the library cuts 1.5 down to 1.
+func wants[T any](v reflect.Value) bool {
+	return v.Type() == reflect.TypeFor[T]() || v.Type() == reflect.TypeFor[*T]()
+}
+
 // decode puts a node where it belongs and returns what is wrong with it; path names it to people.
 func decode(n *yaml.Node, v reflect.Value, path string) (wrong []error) {
+	if wants[int](v) && n.Tag == "!!float" {
+		return []error{fmt.Errorf("line %d: %s: this is not a whole number", n.Line, strings.TrimPrefix(path, "."))}
+	}
 	name := cmp.Or(strings.TrimPrefix(path, "."), "the file")
 	if v.Kind() != reflect.Struct {
-		if err := n.Decode(v.Addr().Interface()); err != nil || n.Tag == "!!null" || wants[int](v) && n.Tag == "!!float" {
+		if err := n.Decode(v.Addr().Interface()); err != nil || n.Tag == "!!null" {
 			return []error{fmt.Errorf("line %d: %s: this is not %s", n.Line, name, kind(v.Type()))}
 		}
 		return nil
@@ -73,11 +81,6 @@ func decode(n *yaml.Node, v reflect.Value, path string) (wrong []error) {
 		seen[key.Value] = key.Line
 	}
 	return wrong
-}
-
-// wants reports whether a value is to become a T: the library cuts 1.5 down to 1.
-func wants[T any](v reflect.Value) bool {
-	return v.Type() == reflect.TypeFor[T]() || v.Type() == reflect.TypeFor[*T]()
 }
 
 // kind says what a value of a type is to people.
