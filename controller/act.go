@@ -137,11 +137,14 @@ func (c *Controller) try(ctx context.Context, a *plan.Action, done, parked map[a
 			return o
 		}
 	}
-	if parked[a.Key] || ctx.Err() != nil {
-		o.Waiting = true
+	switch {
+	case parked[a.Key]:
+		o.Waiting, o.Err = true, errBacksOff
 		return o
-	}
-	if !young(a) {
+	case ctx.Err() != nil:
+		o.Waiting, o.Err = true, ctx.Err()
+		return o
+	case !young(a):
 		o.Waiting, o.Err = true, errOld
 		return o
 	}
@@ -175,6 +178,11 @@ func (c *Controller) perform(ctx context.Context, a *plan.Action) (steps int, er
 			return steps, fmt.Errorf("%s %s: %s: %w", a.Verb, a.Key, step.Op, err)
 		}
 	}
+	if a.Counted() { // before it is confirmed: no later pass sees anything left to do, and to count
+		if err := c.Ledger.Removed(ctx, a.Key, a.Verb, c.now()); err != nil {
+			return steps, err
+		}
+	}
 	if steps > 0 && !a.Delete {
 		if seen, err = c.Sink.Look(ctx, seen); err != nil {
 			return steps, fmt.Errorf("%s %s: read back: %w", a.Verb, a.Key, err)
@@ -183,8 +191,8 @@ func (c *Controller) perform(ctx context.Context, a *plan.Action) (steps int, er
 			return steps, fmt.Errorf("%s %s: the site does not show it: %s is still to do", a.Verb, a.Key, step.Op)
 		}
 	}
-	if err := c.settled(ctx, a); err != nil {
-		return steps, err
+	if a.Verb == plan.Tidy && len(a.After) == 0 {
+		return steps, c.Ledger.Forget(ctx, a.Key)
 	}
 	return steps, nil
 }
@@ -220,17 +228,4 @@ func (c *Controller) step(ctx context.Context, s plan.Step, seen access.Holding)
 		return seen, err
 	}
 	return receipt.Seen, nil
-}
-
-// settled records what later passes have to know of a finished action.
-func (c *Controller) settled(ctx context.Context, a *plan.Action) error {
-	if a.Counted() {
-		if err := c.Ledger.Removed(ctx, a.Key, a.Verb, c.now()); err != nil {
-			return err
-		}
-	}
-	if a.Verb == plan.Tidy && len(a.After) == 0 {
-		return c.Ledger.Forget(ctx, a.Key)
-	}
-	return nil
 }

@@ -76,8 +76,12 @@ func TestOneStayInTroubleHoldsUpNoOther(t *testing.T) {
 	}
 	s.at = s.at.Add(firstWait / 2)
 	tries := len(s.sink.does)
-	if _, err := s.RunOnce(t.Context()); err != nil {
+	last, err := s.RunOnce(t.Context())
+	if err != nil {
 		t.Errorf("a stay that backs off is no error: %v", err)
+	}
+	if o := last.Outcomes[0]; !o.Waiting || o.Err == nil {
+		t.Errorf("A ended with %+v, want that it waits and why", o)
 	}
 	if len(s.sink.does) != tries {
 		t.Errorf("A was tried again after %s", firstWait/2)
@@ -282,6 +286,24 @@ func TestARemovalAtAnOfflineDoorIsRememberedBeforeItIsMade(t *testing.T) {
 	}
 	if got := s.ledger.known.Offline; len(got) != 1 || !got[0].Since.Equal(noon) {
 		t.Errorf("remembered %+v, want that the door is offline since noon", got)
+	}
+}
+
+// A removal that was made and could not be read back leaves nothing to do, so
+// that no later pass would count it: the caps must know of it all the same.
+func TestARemovalCountsAlthoughItIsNotConfirmed(t *testing.T) {
+	s := newSmall()
+	s.source.house.Stays[0].Single = true
+	if _, err := s.RunOnce(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.source.house.Stays[0].Phase = access.Cancelled
+	s.sink.unread = errors.New("busy")
+	if _, err := s.RunOnce(t.Context()); err == nil {
+		t.Fatal("a removal that could not be read back is no error")
+	}
+	if !slices.Contains(s.ledger.calls, "removed") {
+		t.Errorf("the removal is not counted: %v", s.ledger.calls)
 	}
 }
 

@@ -29,6 +29,7 @@ type fakeSink struct {
 	err      error                   // of Observe
 	fail     map[access.StayID]error // of Do, by stay
 	blind    bool                    // Look shows what was there before
+	unread   error                   // of Look
 	does     []access.Key            // the order of writes
 	stayOf   map[access.Key]access.StayID
 	observed int
@@ -85,7 +86,7 @@ func (f *fakeSink) Look(_ context.Context, seen access.Holding) (access.Holding,
 	if f.blind {
 		return access.Holding{Key: seen.Key}, nil
 	}
-	return seen, nil
+	return seen, f.unread
 }
 
 // fakeLedger remembers in maps, and in which order it was called.

@@ -15,6 +15,9 @@ const (
 	longestWait = 30 * time.Minute
 )
 
+// errBacksOff is why an action is not tried although nothing else speaks against it.
+var errBacksOff = errors.New("an attempt failed, its own or one of its swap, and it is not yet time for the next")
+
 // patience spaces the attempts at an action that fails, by what it would do and
 // never by what an error says. One stay's trouble holds up no other.
 type patience struct {

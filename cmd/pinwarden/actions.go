@@ -126,7 +126,7 @@ func (c *config) readText(setting, file string) (string, error) {
 	if err != nil {
 		return "", exit{exitUsage, fmt.Errorf("%s: %w", setting, err)}
 	}
-	return string(text), nil
+	return plainText(text), nil
 }
 
 // tasks are what goes on beside the property's loop.

@@ -186,7 +186,7 @@ func (c *config) readKey(setting, file string) ([]byte, error) {
 	if err != nil {
 		return nil, exit{exitUsage, fmt.Errorf("%s: %w", setting, err)}
 	}
-	key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(text)))
+	key, err := base64.StdEncoding.DecodeString(plainText(text))
 	if err != nil || len(key) != 32 {
 		return nil, exit{exitUsage, fmt.Errorf("%s: %s does not hold 32 bytes in base64; make it with: head -c 32 /dev/urandom | base64", setting, file)}
 	}

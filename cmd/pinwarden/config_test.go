@@ -61,6 +61,7 @@ func TestConfigMistakesAreNamed(t *testing.T) {
 		"guards: {removals_per_hour: -5}":       "guards.removals_per_hour is less than 0; write 0 for none, or leave it out",
 		"guards: {most_doors: 0}":               "guards.most_doors is less than 1; write 1 or more, or leave it out",
 		"guards: {most_doors: many}":            "line 8: guards.most_doors: this is not a whole number",
+		"guards: {removals_per_pass: 0.5}":      "line 8: guards.removals_per_pass: this is not a whole number",
 		"guards: {freshness: -1h}":              "line 8: guards.freshness: this is not a duration such as 30m or 72h",
 		"guards: {mode: loud}":                  `guards.mode is "loud"; write observe, issue_only or full`,
 		"guards: {edits: ignore}":               `guards.edits is "ignore"; write repair or report`,

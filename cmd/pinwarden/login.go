@@ -24,7 +24,12 @@ func newLogin() *cobra.Command {
 		Long: "Shows an address at which a person agrees, waits for the answer, and keeps the tokens sealed in the\n" +
 			"state folder. A running daemon takes them up with its next call; nothing needs a restart.\n" +
 			"Where the browser cannot come back to this machine, paste the address that it was sent to.",
-		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 || args[0] != "akia" && args[0] != "salto" {
+				return errors.New("say where: pinwarden login akia, or pinwarden login salto")
+			}
+			return nil
+		},
 		ValidArgs: []string{"akia", "salto"},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := readConfig(file)

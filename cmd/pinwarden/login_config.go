@@ -100,7 +100,7 @@ func (c *config) readSecret(setting, file string) (string, error) {
 	if err != nil {
 		return "", exit{exitUsage, fmt.Errorf("%s: %w", setting, err)}
 	}
-	secret := strings.TrimSpace(string(text))
+	secret := plainText(text)
 	if secret == "" {
 		return "", exit{exitUsage, fmt.Errorf("%s: %s is empty", setting, file)}
 	}

@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"log"
 	"os"
 	"os/signal"
 	"syscall"
@@ -14,6 +15,7 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	signal.Ignore(syscall.SIGPIPE) // a reader who leaves is an error of the write, and no sudden death
+	signal.Ignore(syscall.SIGPIPE)    // a reader who leaves is an error of the write, and no sudden death
+	log.SetOutput(hearsay{os.Stderr}) // ours is slog
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }

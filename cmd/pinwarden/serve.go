@@ -35,6 +35,7 @@ type sight struct {
 	last  plan.Plan
 	tried time.Time // when a pass last ended, well or not
 	read  bool      // both sides were read completely once
+	stale bool      // passes since the last plan brought none
 }
 
 // stalled is how long a loop may be silent before the process counts as stuck.
@@ -96,7 +97,7 @@ func (s *server) saw(property string, c controller.Cycle) {
 	defer s.mu.Unlock()
 	p := s.seen[property]
 	p.tried = time.Now()
-	if c.Plan.ID == "" {
+	if p.stale = c.Plan.ID == ""; p.stale {
 		return
 	}
 	p.last = c.Plan
@@ -135,16 +136,20 @@ func (s *server) readyz(w http.ResponseWriter, _ *http.Request) {
 // exitHeader tells the command plan how it would have ended itself.
 const exitHeader = "Pinwarden-Exit"
 
-// plan shows the last plans, and names the properties that have none.
+// plan shows the last plans, and names the properties that have none, or none that is of now.
 func (s *server) plan(w http.ResponseWriter, _ *http.Request) {
 	s.mu.Lock()
 	var plans []plan.Plan
 	var without []string
 	for _, name := range s.names {
-		if p := s.seen[name].last; p.ID != "" {
-			plans = append(plans, p)
-		} else {
-			without = append(without, name)
+		switch p := s.seen[name]; {
+		case p.last.ID == "":
+			without = append(without, name+" could not be read yet")
+		case p.stale:
+			without = append(without, name+" could not be read since the plan above")
+			fallthrough
+		default:
+			plans = append(plans, p.last)
 		}
 	}
 	s.mu.Unlock()
@@ -154,8 +159,8 @@ func (s *server) plan(w http.ResponseWriter, _ *http.Request) {
 	}
 	var text bytes.Buffer
 	code, _ := printPlans(&text, plans, true) // a buffer takes everything
-	for _, name := range without {
-		fmt.Fprintf(&text, "\n! %s could not be read yet; the daemon's log says why\n", name)
+	for _, what := range without {
+		fmt.Fprintf(&text, "\n! %s; the daemon's log says why\n", what)
 		code = exitError
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")

@@ -1,11 +1,18 @@
 package main
 
 import (
+	"errors"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"pinwarden/controller"
+	"pinwarden/policy/plan"
 )
 
 func TestOnlyWhoAsksByALoopbackNameSeesRooms(t *testing.T) {
@@ -37,6 +44,31 @@ func TestOnlyWhoAsksByALoopbackNameSeesRooms(t *testing.T) {
 			if got := answer("GET", path, host); got != http.StatusOK {
 				t.Errorf("GET %s of %q: %d", path, host, got)
 			}
+		}
+	}
+}
+
+// While the daemon cannot read a side, its last plan is of before, and must not
+// look as if all were well.
+func TestAPlanOfBeforeAnOutageIsShownAsOne(t *testing.T) {
+	t.Parallel()
+	s := newServer([]*property{{Controller: &controller.Controller{Property: "seaside"}}}, prometheus.NewRegistry())
+	ask := func() (code, text string) {
+		w, r := httptest.NewRecorder(), httptest.NewRequest("GET", "/-/plan", nil)
+		r.Host = "localhost"
+		s.ServeHTTP(w, r)
+		return w.Header().Get(exitHeader), w.Body.String()
+	}
+	const outage = "! seaside could not be read since the plan above"
+	good := controller.Cycle{Plan: plan.Plan{ID: "abc", Property: "seaside", Zone: time.UTC}}
+	for _, c := range []struct {
+		cycle controller.Cycle
+		code  int
+	}{{good, exitFine}, {controller.Cycle{Err: errors.New("no token")}, exitError}, {good, exitFine}} {
+		s.saw("seaside", c.cycle)
+		code, text := ask()
+		if code != strconv.Itoa(c.code) || strings.Contains(text, outage) != (c.code == exitError) || !strings.Contains(text, "plan abc") {
+			t.Errorf("after %+v the exit code is %s, want %d, and it says:\n%s", c.cycle.Err, code, c.code, text)
 		}
 	}
 }

@@ -39,8 +39,16 @@ func readStrictly(text []byte, into any) error {
 	return errors.Join(decode(doc.Content[0], reflect.ValueOf(into).Elem(), "")...)
 }
 
+// wants reports whether a value is to become a T: the library cuts 1.5 down to 1.
+func wants[T any](v reflect.Value) bool {
+	return v.Type() == reflect.TypeFor[T]() || v.Type() == reflect.TypeFor[*T]()
+}
+
 // decode puts a node where it belongs and returns what is wrong with it; path names it to people.
 func decode(n *yaml.Node, v reflect.Value, path string) (wrong []error) {
+	if wants[int](v) && n.Tag == "!!float" {
+		return []error{fmt.Errorf("line %d: %s: this is not a whole number", n.Line, strings.TrimPrefix(path, "."))}
+	}
 	name := cmp.Or(strings.TrimPrefix(path, "."), "the file")
 	if v.Kind() != reflect.Struct {
 		err := n.Decode(v.Addr().Interface())
@@ -97,7 +105,7 @@ func kind(t reflect.Type) string {
 		return "a duration such as 30m or 72h"
 	case reflect.TypeFor[*float64]():
 		return "a number"
-	case reflect.TypeFor[*int]():
+	case reflect.TypeFor[int](), reflect.TypeFor[*int]():
 		return "a whole number"
 	case reflect.TypeFor[*bool]():
 		return "true or false"

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -165,9 +164,12 @@ func (c *config) token(setting, file string) akia.TokenFunc {
 		if err != nil {
 			return "", fmt.Errorf("%s: %w", setting, err)
 		}
-		token := strings.TrimSpace(string(text))
-		if token == "" {
+		token := plainText(text)
+		switch {
+		case token == "":
 			return "", fmt.Errorf("%s: %s is empty", setting, file)
+		case !oneWord(token):
+			return "", fmt.Errorf("%s: %s holds more than a token; write the token alone, on one line, in plain ASCII", setting, file)
 		}
 		return token, nil
 	}
@@ -183,7 +185,7 @@ func (c *config) openLedger(ctx context.Context, name string, readOnly bool) (*l
 		return ledger.OpenCopy(ctx, file, ledger.Options{Property: name, Key: key})
 	}
 	if err := os.MkdirAll(c.path(c.State), 0o700); err != nil {
-		return nil, fmt.Errorf("make the state folder: %w", err)
+		return nil, exit{exitUsage, fmt.Errorf("state: name a folder that can be made and written to: %w", err)}
 	}
 	return ledger.Open(ctx, file, ledger.Options{Property: name, Key: key})
 }

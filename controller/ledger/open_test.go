@@ -29,7 +29,7 @@ func TestOpenRefuses(t *testing.T) {
 		},
 		{
 			"what is no database", func(b *book) { b.must(os.WriteFile(b.path, bytes.Repeat([]byte("no "), 999), 0o600)) },
-			[]string{"not a database"},
+			[]string{"not a database", "put its newest copy back"},
 		},
 		{"a folder that is not there", func(b *book) { b.path = filepath.Join(b.path+".d", "x.db") }, []string{"no such file"}},
 		{"a damaged row", func(b *book) { b.raw("UPDATE stays SET phase = 'gone'") }, []string{"no such phase", "gone"}},

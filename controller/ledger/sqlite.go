@@ -3,11 +3,13 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
 
-	_ "modernc.org/sqlite" // registers the driver
+	"modernc.org/sqlite" // registers the driver, too
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // Everything that only SQLite understands is in this file.
@@ -30,9 +32,18 @@ func openSQLite(ctx context.Context, path string, noSync bool) (*sql.DB, error) 
 	db.SetMaxOpenConns(1)
 	if err := db.PingContext(ctx); err != nil {
 		db.Close()
-		return nil, err
+		return nil, broken(err)
 	}
 	return db, nil
+}
+
+// broken adds the way out to the error of a file that is no database, or no more.
+func broken(err error) error {
+	var e *sqlite.Error
+	if errors.As(err, &e) && (e.Code()&0xff == sqlite3.SQLITE_NOTADB || e.Code()&0xff == sqlite3.SQLITE_CORRUPT) {
+		return fmt.Errorf("%w: put its newest copy back, or move it away: what is on the site is then recognised by its markers", err)
+	}
+	return err
 }
 
 func dataSource(path string, noSync bool) string {

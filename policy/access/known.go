@@ -93,6 +93,22 @@ func (k *KnownStay) Live(today Date) bool {
 	return (k.Phase == Expected || k.Phase == InHouse) && k.Departure >= today
 }
 
+// Newest is the instant of the newest row that is known of the stay. What a clock
+// that was ahead put after now counts for nothing.
+func (k *KnownStay) Newest(now time.Time) (newest time.Time) {
+	for _, at := range []time.Time{k.LastRead, k.PhaseSince, k.RoomSince, k.DatesSince} {
+		if at.After(newest) && !at.After(now) {
+			newest = at
+		}
+	}
+	return newest
+}
+
+// Shows reports whether the row shows the stay as it is known.
+func (k *KnownStay) Shows(s *Stay) bool {
+	return k.Phase == s.Phase && k.Room == s.Room && k.Arrival == s.Arrival && k.Departure == s.Departure
+}
+
 // Told records that a guest has the PIN of one site user.
 type Told struct {
 	User               string

@@ -56,9 +56,12 @@ func (d *day) inputs(t *testing.T, shuffle *rand.Rand) plan.Inputs {
 	}
 	setLimits(t, &in.Limits, d.Limits)
 	in.Site = d.site(t, set, shuffle)
+	var at time.Time
 	for i := range d.Shown {
 		in.House = d.Shown[i].house(t, set, shuffle).Normalize(key)
-		at := in.House.AsOf
+		if in.House.AsOf.After(at) { // what is shown late may be of before, but time goes on
+			at = in.House.AsOf
+		}
 		if i == len(d.Shown)-1 {
 			at = now
 		}

@@ -112,9 +112,15 @@ func (f *file) doubt(in *Inputs) {
 	switch {
 	case isBad(&in.House, f.stay.Key):
 		f.freeze(access.Reason{Code: access.WhyBadRow})
-	case !fresh(f.stay, in):
+	case !fresh(f.stay, in), f.older(in.Now):
 		f.freeze(access.Reason{Code: access.WhyStaleRow, At: f.stay.Read})
 	}
+}
+
+// older reports whether the row is of before what a newer one showed otherwise, as
+// in an export that was dropped late.
+func (f *file) older(now time.Time) bool {
+	return f.known != nil && !f.known.Shows(f.stay) && f.stay.Read.Before(f.known.Newest(now))
 }
 
 // freeze lets a stay keep exactly what it holds.

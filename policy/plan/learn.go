@@ -20,7 +20,7 @@ func Learn(known access.Known, house access.House, limits Limits, now time.Time,
 	for i := range house.Stays {
 		stay := &house.Stays[i]
 		for len(old) > 0 && old[0].Key < stay.Key {
-			out.Stays = append(out.Stays, missed(old[0], &house, good, today))
+			out.Stays = append(out.Stays, missed(old[0], &house, good, today, now))
 			old = old[1:]
 		}
 		// What was never seen before may be a guest whom we forgot: it counts as in house.
@@ -31,7 +31,7 @@ func Learn(known access.Known, house access.House, limits Limits, now time.Time,
 		out.Stays = append(out.Stays, shown(k, stay, now))
 	}
 	for i := range old {
-		out.Stays = append(out.Stays, missed(old[i], &house, good, today))
+		out.Stays = append(out.Stays, missed(old[i], &house, good, today, now))
 	}
 	out.Rooms = learnRooms(known.Rooms, house.Rooms, limits.Freshness, now)
 	return out
@@ -39,10 +39,10 @@ func Learn(known access.Known, house access.House, limits Limits, now time.Time,
 
 // shown updates what is known of a stay by a row of it.
 func shown(k access.KnownStay, stay *access.Stay, now time.Time) access.KnownStay {
-	if stay.Read.Before(k.LastRead) {
+	if stay.Read.Before(k.Newest(now)) {
 		return k
 	}
-	if k.Phase != stay.Phase || k.Room != stay.Room || k.Arrival != stay.Arrival || k.Departure != stay.Departure {
+	if !k.Shows(stay) {
 		rewrites(&k)
 	}
 	k.LastRead, k.Misses, k.LastMiss = stay.Read, 0, time.Time{}
@@ -82,9 +82,10 @@ func rewrites(k *access.KnownStay) {
 const enoughMisses = 50
 
 // missed counts a stay that a good read lacks although it should show it, once
-// for each read.
-func missed(k access.KnownStay, house *access.House, good bool, today access.Date) access.KnownStay {
-	if good && k.Live(today) && k.Misses < enoughMisses && house.AsOf.After(k.LastMiss) && !isBad(house, k.Key) {
+// for each read. One of before the stay was last shown says nothing of it.
+func missed(k access.KnownStay, house *access.House, good bool, today access.Date, now time.Time) access.KnownStay {
+	news := house.AsOf.After(k.LastMiss) && house.AsOf.After(k.Newest(now))
+	if good && news && k.Live(today) && k.Misses < enoughMisses && !isBad(house, k.Key) {
 		k.Misses++
 		k.LastMiss = house.AsOf
 	}

@@ -121,9 +121,10 @@ func remove(list []access.Unconfirmed, u access.Unconfirmed) []access.Unconfirme
 	return list
 }
 
-// removals are the doors that an action takes from a stay before their time.
+// removals are the doors that an action takes from a stay before their time. A user
+// whom somebody else suspended or blocked counts: a door may not have heard of that either.
 func (a *Action) removals(now time.Time) []access.Unconfirmed {
-	if a.Verb == Tell || a.Verb == Tidy || !a.Before.User.Working() {
+	if a.Verb == Tell || a.Verb == Tidy || a.Before.User.Ref == "" || !a.Before.User.HasKey {
 		return nil
 	}
 	var out []access.Unconfirmed

@@ -13,3 +13,10 @@ func (h *Hints) Follow(w *Watch) (woken int) {
 		}
 	}
 }
+
+// Marked counts the rooms that are marked, and the stays whose room will be.
+func (h *Hints) Marked() (marks, pending int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.marks), len(h.pending)
+}

@@ -33,6 +33,7 @@ const (
 	patience     = 200 * time.Millisecond // for a body; Akia gives up after 1.5 s
 	mostWaiting  = 256                    // calls that wait to be looked at
 	mostRepeats  = 4096                   // calls that are remembered
+	mostMarks    = 4096                   // rooms that are ready, and as many stays whose room is; no hotel has more
 	markLifetime = 36 * time.Hour
 )
 
@@ -146,7 +147,7 @@ func (h *Hints) follow(c called, w *Watch) (now bool) {
 		}
 		if len(said.rooms) == 0 {
 			for _, id := range said.ids {
-				h.pending[id] = said.at
+				h.await(id, said.at)
 			}
 		}
 		h.mu.Unlock()
@@ -159,9 +160,22 @@ func (h *Hints) follow(c called, w *Watch) (now bool) {
 }
 
 func (h *Hints) mark(room string, at time.Time) {
-	if at.After(h.marks[room]) {
+	switch last, known := h.marks[room]; {
+	case !at.After(last):
+	case !known && len(h.marks) >= mostMarks:
+		h.overflow = true
+	default:
 		h.marks[room] = at
 	}
+}
+
+// await keeps a mark until it is known whose room it is.
+func (h *Hints) await(id access.StayID, at time.Time) {
+	if _, known := h.pending[id]; !known && len(h.pending) >= mostMarks {
+		h.overflow = true
+		return
+	}
+	h.pending[id] = at
 }
 
 // Recall takes over marks that were made before a restart.

@@ -111,6 +111,32 @@ func TestACallIsAnsweredWhateverHappensBehindIt(t *testing.T) {
 	}
 }
 
+// A caller gone wild names a million rooms and stays: memory, ledger and plan keep
+// to what a hotel can have, and somebody hears of it.
+func TestCallsCannotFillTheMemoryWithRooms(t *testing.T) {
+	h := openHotel(t, akiasim.Options{})
+	hints, watch := akia.NewHints(akia.HintConfig{Now: h.Now}), akia.NewWatch(h.client(t), akia.WatchConfig{})
+	call(hints, "room_ready", `{"room":"101"}`)
+	hints.Follow(watch)
+	for n := range 5000 {
+		call(hints, "room_ready", fmt.Sprintf(`{"room":"x%d"}`, n))
+		call(hints, "room_ready", fmt.Sprintf(`{"reservation_id":"%d"}`, n))
+		hints.Follow(watch)
+	}
+	if marks, pending := hints.Marked(); marks > 4096 || pending > 4096 {
+		t.Errorf("%d marks and %d stays wait; want at most 4096 each", marks, pending)
+	}
+	call(hints, "room_ready", `{"room":"101","n":2}`) // what is marked is marked anew
+	hints.Follow(watch)
+	house, _ := (&akia.Modes{Hints: hints}).Observe(t.Context())
+	if !slices.ContainsFunc(house.Rooms, func(r access.Room) bool { return r.Name == "101" }) {
+		t.Error("the first mark is lost")
+	}
+	if !slices.ContainsFunc(house.Gaps, func(g string) bool { return strings.Contains(g, "more calls") }) {
+		t.Errorf("gaps %q; want one that says so", house.Gaps)
+	}
+}
+
 // A caller that never finishes its body is answered before it does.
 func TestABodyThatNeverEndsIsAnswered(t *testing.T) {
 	hints := akia.NewHints(akia.HintConfig{})

@@ -283,6 +283,7 @@ func TestTheLoopOfTheWatch(t *testing.T) {
 		done := make(chan error)
 		go func() { done <- w.Run(ctx, func() { woken++ }) }()
 		time.Sleep(time.Minute - time.Second)
+		synctest.Wait()
 		if got := world.Requests()["GET /v3/reservations/{id}"]; got != 6 {
 			t.Errorf("%d reads in a minute, want 6", got)
 		}
