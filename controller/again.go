@@ -11,8 +11,8 @@ import (
 func (c *Cycle) Next() time.Time { return soonest(c.Plan.Next, c.Again) }
 
 // again is when what fell short in a pass is worth another try: an action when it
-// has waited, and a side that was not read, or not whole, a minute later and then
-// twice as long each time. Zero: nothing fell short.
+// has waited, and a side that was not read, or not whole, after one minute, two, and
+// then every four: an outage ends without a word. Zero: nothing fell short.
 func (c *Controller) again(cycle *Cycle, err error) (at time.Time) {
 	if len(cycle.Outcomes) > 0 {
 		at = c.patience.next(cycle.Plan.Actions, c.now())
@@ -21,7 +21,7 @@ func (c *Controller) again(cycle *Cycle, err error) (at time.Time) {
 		c.unread = 0
 		return at
 	}
-	wait := min(firstWait<<min(c.unread, 10), longestWait)
+	wait := firstWait << min(c.unread, 2)
 	c.unread++
 	return soonest(at, c.now().Add(wait))
 }

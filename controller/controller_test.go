@@ -178,13 +178,18 @@ func TestTheAttemptIsOnRecordBeforeTheMessageGoes(t *testing.T) {
 	}
 }
 
-func TestAMessageWithoutAnAnswerCountsAsToldAndGoesOnceMore(t *testing.T) {
+func TestAMessageWithoutAnAnswerGoesOnceMoreAMinuteLaterAndCountsAsTold(t *testing.T) {
 	s := ready(t)
 	s.courier.errs = []error{errLost, errLost, errLost}
+	cycle, err := s.RunOnce(t.Context())
+	if !errors.Is(err, access.ErrAmbiguous) || len(s.courier.texts) != 1 || len(s.ledger.told) != 0 {
+		t.Fatalf("sent %d times, told %d (%v); want once, and nobody", len(s.courier.texts), len(s.ledger.told), err)
+	}
+	s.at = cycle.Next()
 	if _, err := s.RunOnce(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if len(s.courier.texts) != 2 || len(s.ledger.told) != 1 {
+	if len(s.courier.texts) != 2 || s.courier.texts[0] != s.courier.texts[1] || len(s.ledger.told) != 1 {
 		t.Errorf("sent %d times, told %d; want 2 and 1", len(s.courier.texts), len(s.ledger.told))
 	}
 }
