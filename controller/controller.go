@@ -2,6 +2,7 @@ package controller
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -34,6 +35,8 @@ type Controller struct {
 	Metrics *Metrics // nil: none
 
 	patience patience
+	compared bool            // the memory with the site, by a pass that remembered it
+	unread   int             // passes in a row that could not read all of the hotel or the site
 	said     map[string]bool // what the last pass could not do, by what the log said of it
 }
 
@@ -43,6 +46,8 @@ type Cycle struct {
 	In       plan.Inputs
 	Plan     plan.Plan
 	Outcomes []ActionOutcome
+	// Again is when what fell short may be tried again; zero: nothing did.
+	Again time.Time
 	// Phases are how long each part of the pass took.
 	Phases map[string]time.Duration
 	Err    error
@@ -56,7 +61,7 @@ func (c *Controller) RunOnce(ctx context.Context) (Cycle, error) {
 	in, err := c.observe(ctx) // House, Site, Known, Now
 	watch.lap("observe")
 	if err != nil {
-		return c.record(Cycle{At: c.now(), In: in, Phases: watch.laps}, err)
+		return c.record(Cycle{At: c.now(), In: in, Phases: watch.laps}, errors.Join(err, c.learnHouse(ctx, in)))
 	}
 	in.Want = c.desire(in)         // who should hold what
 	draft := plan.Diff(in)         // what would have to change
@@ -64,6 +69,7 @@ func (c *Controller) RunOnce(ctx context.Context) (Cycle, error) {
 	watch.lap("plan")
 	outcomes, err := c.act(ctx, in, final) // change it, one write at a time
 	watch.lap("act")
+	c.compared = c.compared || err == nil
 	return c.record(Cycle{At: in.Now, In: in, Plan: final, Outcomes: outcomes, Phases: watch.laps}, err)
 }
 

@@ -182,13 +182,18 @@ func TestTheAttemptIsOnRecordBeforeTheMessageGoes(t *testing.T) {
 	}
 }
 
-func TestAMessageWithoutAnAnswerCountsAsToldAndGoesOnceMore(t *testing.T) {
+func TestAMessageWithoutAnAnswerGoesOnceMoreAMinuteLaterAndCountsAsTold(t *testing.T) {
 	s := ready(t)
 	s.courier.errs = []error{errLost, errLost, errLost}
-	if _, err := s.RunOnce(t.Context()); err != nil {
-		t.Fatal(err)
+	cycle, err := s.RunOnce(t.Context())
+	if !errors.Is(err, access.ErrAmbiguous) || len(s.courier.texts) != 1 || len(s.ledger.told) != 0 {
+		t.Fatalf("sent %d times, told %d (%v); want once, and nobody", len(s.courier.texts), len(s.ledger.told), err)
 	}
-	if len(s.courier.texts) != 2 || len(s.ledger.told) != 1 {
+	s.at = cycle.Next()
+	if _, err := s.RunOnce(t.Context()); err == nil || !strings.Contains(err.Error(), "resend") {
+		t.Errorf("nobody is asked to look: %v", err)
+	}
+	if len(s.courier.texts) != 2 || s.courier.texts[0] != s.courier.texts[1] || len(s.ledger.told) != 1 {
 		t.Errorf("sent %d times, told %d; want 2 and 1", len(s.courier.texts), len(s.ledger.told))
 	}
 }

@@ -6,8 +6,9 @@ import (
 )
 
 // Loop knows when a pass is made: at every interval, when the plan changes by
-// itself, when a hint comes, and at once after a pass that did something, since
-// what was written has to be told or tidied next, or that was cut.
+// itself, when a hint comes, soon after a pass that fell short, and at once after
+// one that did something, since what was written has to be told or tidied next, or
+// that was cut.
 type Loop struct {
 	Controller *Controller
 	Interval   time.Duration
@@ -61,7 +62,7 @@ func (l *Loop) wait(c *Cycle, busy *int) time.Duration {
 	}
 	*busy = 0
 	wait := l.Interval
-	if next := c.Plan.Next; !next.IsZero() {
+	if next := c.Next(); !next.IsZero() {
 		wait = min(wait, max(shortest, next.Sub(l.Controller.now())))
 	}
 	return wait

@@ -26,14 +26,14 @@ func (c *Controller) observe(ctx context.Context) (plan.Inputs, error) {
 	wg.Wait()
 	now := c.now()
 	in := plan.Inputs{Now: now, Zone: c.Policy().Zone, Property: c.Property, Limits: c.Limits, Site: site}
-	if siteErr != nil {
-		return in, fmt.Errorf("read the site of %s: %w", c.Property, siteErr)
-	}
 	if houseErr != nil {
 		house = access.House{Reading: access.Reading{Gaps: []string{houseErr.Error()}}}
 	}
 	house.Property = c.Property
 	in.House = house.Normalize(c.key)
+	if siteErr != nil {
+		return in, fmt.Errorf("read the site of %s: %w", c.Property, siteErr)
+	}
 	known, err := c.Ledger.Known(ctx, now)
 	if err != nil {
 		return in, fmt.Errorf("read the ledger of %s: %w", c.Property, err)
@@ -41,6 +41,24 @@ func (c *Controller) observe(ctx context.Context) (plan.Inputs, error) {
 	known.Lost = c.lost(known, site)
 	in.Known = plan.LearnSite(plan.Learn(known, in.House, in.Limits, now, in.Zone), site, in.Limits, now)
 	return in, nil
+}
+
+// learnHouse remembers what the hotel showed although the site could not be read:
+// a room that was dirty for an hour shows nothing of it afterwards. It waits until
+// this process has compared the memory with the site once, since whatever was lost
+// is found by what the memory lacks.
+func (c *Controller) learnHouse(ctx context.Context, in plan.Inputs) error {
+	if !c.compared || len(in.House.Stays) == 0 && len(in.House.Rooms) == 0 {
+		return nil
+	}
+	known, err := c.Ledger.Known(ctx, in.Now)
+	if err != nil {
+		return fmt.Errorf("read the ledger of %s: %w", c.Property, err)
+	}
+	if err := c.Ledger.Learn(ctx, plan.Learn(known, in.House, in.Limits, in.Now, in.Zone)); err != nil {
+		return fmt.Errorf("remember what was read: %w", err)
+	}
+	return nil
 }
 
 // lost reports whether the site shows more of ours than the memory does: the

@@ -29,6 +29,7 @@ type tries struct {
 	op    string
 	wait  time.Duration
 	until time.Time
+	doubt bool // one of them ended in a way that nobody knows
 }
 
 // may reports whether an action may be tried now.
@@ -37,6 +38,14 @@ func (p *patience) may(a *plan.Action, now time.Time) bool {
 	defer p.mu.Unlock()
 	t, ok := p.tries[a.Key]
 	return !ok || t.op != a.Digest() || !now.Before(t.until)
+}
+
+// doubted reports whether an earlier attempt at an action may have worked.
+func (p *patience) doubted(a *plan.Action) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	t, ok := p.tries[a.Key]
+	return ok && t.doubt && t.op == a.Digest()
 }
 
 // learn takes note of how an attempt ended. What will not work until something
@@ -53,14 +62,15 @@ func (p *patience) learn(a *plan.Action, err error, now time.Time) {
 	}
 	t := p.tries[a.Key]
 	op := a.Digest()
+	same := t.op == op
 	switch {
 	case errors.Is(err, access.ErrTerminal):
 		t.wait = longestWait
-	case t.op == op:
+	case same:
 		t.wait = min(2*t.wait, longestWait)
 	default:
 		t.wait = firstWait
 	}
-	t.op, t.until = op, now.Add(t.wait)
+	t.op, t.until, t.doubt = op, now.Add(t.wait), same && t.doubt || errors.Is(err, access.ErrAmbiguous)
 	p.tries[a.Key] = t
 }

@@ -20,6 +20,7 @@ func (c *Controller) record(cycle Cycle, err error) (Cycle, error) {
 	if cycle.Plan.ID == "" && errors.Is(err, context.Canceled) {
 		return cycle, cycle.Err // stopped before anything was decided: not worth a word
 	}
+	cycle.Again = c.again(&cycle, err)
 	c.Metrics.observe(cycle)
 	c.log(cycle)
 	return cycle, cycle.Err

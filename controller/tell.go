@@ -26,12 +26,10 @@ func (c *Controller) tell(ctx context.Context, a *plan.Action) error {
 		return fmt.Errorf("tell %s: %w", a.Key, err)
 	}
 	err = c.Courier.Deliver(ctx, a.Stay, text, pin)
-	if errors.Is(err, access.ErrAmbiguous) {
-		// It counts as told, and the same text goes once more: twice is harmless, never is not.
-		err = c.Courier.Deliver(ctx, a.Stay, text, pin)
-		if errors.Is(err, access.ErrAmbiguous) {
-			err = nil
-		}
+	var doubt error
+	if errors.Is(err, access.ErrAmbiguous) && c.patience.doubted(a) {
+		// It counts as told: the same text goes once more, later, and never a third time.
+		doubt, err = fmt.Errorf("tell %s: twice without an answer: if the guest has no code, resend it: %w", a.Key, err), nil
 	}
 	if err != nil {
 		return fmt.Errorf("tell %s: %w", a.Key, err)
@@ -41,7 +39,7 @@ func (c *Controller) tell(ctx context.Context, a *plan.Action) error {
 	if err := c.Ledger.Told(context.WithoutCancel(ctx), a.Key, told); err != nil {
 		return fmt.Errorf("tell %s: %w", a.Key, err)
 	}
-	return nil
+	return doubt
 }
 
 func (c *Controller) message(ctx context.Context, a *plan.Action) (string, access.PIN, error) {

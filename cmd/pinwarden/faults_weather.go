@@ -50,9 +50,8 @@ func (s spells) between(seed int64, of string, from, to time.Time) (found []acce
 	return found
 }
 
-// The weather of a replay with traps.
+// The outages of Akia: long ones now and then, and short ones every other morning.
 var (
 	outageSpells = spells{every: 3 * 24 * time.Hour, rate: 0.7, longest: 2 * time.Hour}
 	burstSpells  = spells{every: 6 * time.Hour, rate: 0.5, longest: 2 * time.Minute}
-	hubSpells    = spells{every: 4 * 24 * time.Hour, rate: 0.4, longest: 8 * time.Hour}
 )

@@ -1,81 +1,53 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"slices"
 	"time"
 
 	"pinwarden/controller"
 	"pinwarden/controller/simulate"
 	"pinwarden/policy/access"
 	"pinwarden/sinks/saltoks/saltosim"
+	"pinwarden/sources/akia/akiasim"
 )
 
-// hubSwitch is a hub that goes off or on line.
-type hubSwitch struct {
-	at     time.Time
-	hub    string
-	online bool
-}
-
-// trap sets all faults up, and has the log filled with what they do.
-func (w *replayWorld) trap(t *simulate.Timeline) {
-	log := &simulate.Trouble{HubOutages: map[string][]access.Window{}}
+// trap sets the hotel's faults up, and has the log filled with what all of them do.
+func (w *replayWorld) trap(t *simulate.Timeline, seed int64) {
+	log := &simulate.Trouble{HubOutages: map[string][]access.Window{}, Struck: map[string]int{}}
 	w.log.Trouble = log
 	w.locks.WatchCloud(func(c saltosim.Change) { log.Cloud = append(log.Cloud, w.doorChange(c)) })
+	read := make(chan struct{}, 1)
+	w.controller.Source = turns{w.source, read}
+	w.controller.Sink = afterHotel{w.controller.Sink, read}
 	w.controller.Courier = courierLog{w.source, w}
-	w.faults.hotel = w.hotel
-	w.faults.dropped = func(id string) {
-		log.Touched = append(log.Touched, simulate.Touch{At: w.clock.Now(), Stay: access.StayID(id)})
+	akia := &akiaWeather{
+		seed: seed, hotel: w.hotel, single: akiasim.Traps(seed, akiaShare), log: log, clock: w.clock.Now,
+		outages: append(outageSpells.between(seed, "akia outage", t.Start, t.End), burstSpells.between(seed, "akia burst", t.Start, t.End)...),
 	}
-	var shown []string
 	for i := range t.Bookings {
-		shown = append(shown, string(t.Bookings[i].ID))
+		akia.stays = append(akia.stays, string(t.Bookings[i].ID))
 	}
-	w.faults.stays = func() []string { return shown }
-	for _, hub := range w.hubs {
-		for _, off := range joined(hubSpells.between(w.faults.seed, "hub "+hub.name, t.Start, t.End)) {
-			w.switches = append(w.switches, hubSwitch{off.Start, hub.name, false}, hubSwitch{off.End, hub.name, true})
-			for _, door := range hub.doors {
-				log.HubOutages[door] = append(log.HubOutages[door], off)
-			}
+	log.Outages = akia.outages
+	w.hotel.Hook(akia.judge)
+}
+
+// finish adds what the lock system tells in the end.
+func (w *replayWorld) finish() {
+	log := w.log.Trouble
+	if log == nil {
+		return
+	}
+	for _, o := range w.locks.Outages() {
+		log.Outages = append(log.Outages, access.Window{Start: o.From, End: o.To})
+	}
+	for _, door := range w.doors {
+		for _, o := range w.locks.HubOutages(door) {
+			log.HubOutages[door] = append(log.HubOutages[door], access.Window{Start: o.From, End: o.To})
 		}
 	}
-	slices.SortFunc(w.switches, func(a, b hubSwitch) int {
-		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.hub, b.hub))
-	})
-}
-
-func (w *replayWorld) flip(s hubSwitch) {
-	w.clock.Set(s.at)
-	if err := w.locks.SetHubOnline(s.hub, s.online); err != nil {
-		panic(err) // it is our own
+	for kind, n := range w.locks.Struck() {
+		log.Struck["salto "+kind] = n
 	}
-	if !s.online {
-		w.faults.struck["hub offline"]++
-	}
-}
-
-// joined makes overlapping windows, which are sorted by their pieces, one.
-func joined(windows []access.Window) (out []access.Window) {
-	slices.SortFunc(windows, func(a, b access.Window) int { return a.Start.Compare(b.Start) })
-	for _, w := range windows {
-		if n := len(out); n > 0 && !w.Start.After(out[n-1].End) {
-			if w.End.After(out[n-1].End) {
-				out[n-1].End = w.End
-			}
-			continue
-		}
-		out = append(out, w)
-	}
-	return out
-}
-
-// finish adds what is known only in the end.
-func (f *faults) finish(log *simulate.Trouble) {
-	log.Outages = append(append(log.Outages, f.outages["akia"]...), f.outages["salto"]...)
-	log.Struck = f.struck
 }
 
 // touched writes down that a call for a stay failed.

@@ -40,8 +40,9 @@ type sandboxOptions struct {
 	Ledger   string        // file; default in memory
 	Limits   *plan.Limits  // default plan.Defaults
 	Seed     int64
-	// Around puts something between an adapter and its vendor; nil: nothing.
-	Around func(vendor string, h http.Handler) http.Handler
+	// Hotel and Locks make other vendors of the usual ones; nil: they stay so.
+	Hotel func(akiasim.Options) akiasim.Options
+	Locks func(saltosim.Options) saltosim.Options
 }
 
 // sandboxSecret marks what a sandbox makes; nothing outside of one carries it.
@@ -56,15 +57,15 @@ const (
 
 func newSandbox(ctx context.Context, o sandboxOptions) (*sandbox, error) {
 	s := &sandbox{clock: &virtualClock{at: o.Start.UTC()}}
-	s.hotel = akiasim.New(akiasim.Options{
+	s.hotel = akiasim.New(changed(o.Hotel, akiasim.Options{
 		Clock: s.clock.Now, Zone: o.Set.Zone, PropertyID: o.Set.Office,
 		Token: sandboxToken, RunningPolls: -1, HorizonDays: o.Horizon, ReportTimes: true,
-	})
-	s.locks = saltosim.New(saltosim.Options{
+	}))
+	s.locks = saltosim.New(changed(o.Locks, saltosim.Options{
 		Clock: s.clock.Now, Seed: o.Seed, Zone: o.Set.Zone.String(), SiteName: o.Set.Site,
 		Seats: o.Seats, HubDelay: o.HubDelay, PageSize: 1000, Token: sandboxToken,
 		PINPrefix: sandboxPINs,
-	})
+	}))
 	if err := s.connect(ctx, o); err != nil {
 		return nil, fmt.Errorf("build the sandbox: %w", err)
 	}
@@ -79,15 +80,18 @@ func newSandbox(ctx context.Context, o sandboxOptions) (*sandbox, error) {
 	return s, nil
 }
 
+func changed[T any](by func(T) T, o T) T {
+	if by == nil {
+		return o
+	}
+	return by(o)
+}
+
 // connect opens the ledger and both adapters.
 func (s *sandbox) connect(ctx context.Context, o sandboxOptions) (err error) {
 	file := o.Ledger
 	if file == "" {
 		file = ":memory:"
-	}
-	around := o.Around
-	if around == nil {
-		around = func(_ string, h http.Handler) http.Handler { return h }
 	}
 	key := make([]byte, 32) // nothing in a sandbox is worth a real key
 	if s.ledger, err = ledger.Open(ctx, file, ledger.Options{Property: o.Set.Property, Key: key}); err != nil {
@@ -96,7 +100,7 @@ func (s *sandbox) connect(ctx context.Context, o sandboxOptions) (err error) {
 	s.source, err = akia.New(akia.Config{
 		BaseURL: "http://localhost", Mapping: akia.Mapping{Office: o.Set.Office}, Token: akia.StaticToken(sandboxToken),
 		ReportID: "7", RoomReportID: "8",
-		HTTP: &http.Client{Transport: inProcess{around("akia", s.hotel.Handler())}}, Now: s.clock.Now, Sleep: s.clock.Sleep,
+		HTTP: &http.Client{Transport: inProcess{s.hotel.Handler()}}, Now: s.clock.Now, Sleep: s.clock.Sleep,
 	})
 	if err != nil {
 		return err
@@ -104,7 +108,7 @@ func (s *sandbox) connect(ctx context.Context, o sandboxOptions) (err error) {
 	s.sink, err = saltoks.New(saltoks.Config{
 		BaseURL: "http://localhost", Site: o.Set.Site, Secret: sandboxSecret, Zone: o.Set.Zone,
 		Token: saltoks.StaticToken(sandboxToken),
-		HTTP:  &http.Client{Transport: inProcess{around("salto", s.locks.Handler())}}, Now: s.clock.Now, Sleep: s.clock.Sleep,
+		HTTP:  &http.Client{Transport: inProcess{s.locks.Handler()}}, Now: s.clock.Now, Sleep: s.clock.Sleep,
 	})
 	return err
 }

@@ -20,6 +20,8 @@ const (
 	replayHubDelay = 45 * time.Second
 	// replayPropagation is the controller's allowance for it, in whole minutes as windows are.
 	replayPropagation = time.Minute
+	// trapsPropagation allows for the hub delay and what news may be late with traps.
+	trapsPropagation = 6 * time.Minute
 	// roomsOfHub is how many rooms one hub serves.
 	roomsOfHub = 20
 )
@@ -40,11 +42,9 @@ func replay(ctx context.Context, bookings []simulate.Booking, set *policy.Set, f
 		return nil, err
 	}
 	log.Messages = w.messages()
-	if w.faults != nil {
-		w.faults.finish(log.Trouble)
-	}
+	w.finish()
 	report := simulate.Score(t, log, set, simulate.Rules{
-		Interval: simulateInterval, HubDelay: replayHubDelay, Propagation: replayPropagation,
+		Interval: simulateInterval, HubDelay: replayHubDelay, Propagation: w.controller.Limits.Propagation,
 	})
 	report.From, report.To, report.Seed = from, to, seed
 	return report, nil
@@ -57,10 +57,8 @@ type replayWorld struct {
 	guest map[string]access.StayID // by Akia's id of the customer
 	log   *simulate.Log
 
-	faults   *faults // nil: none
-	switches []hubSwitch
-	hubs     []hubDoors
-	alarms   standing
+	doors  []string
+	alarms standing
 }
 
 func newReplayWorld(ctx context.Context, t *simulate.Timeline, set *policy.Set, seed int64, traps bool, log *simulate.Log) (*replayWorld, error) {
@@ -72,8 +70,9 @@ func newReplayWorld(ctx context.Context, t *simulate.Timeline, set *policy.Set, 
 		Horizon: int(t.End.Sub(t.Start)/(24*time.Hour)) + 2, Limits: &limits, Seed: seed,
 	}
 	if traps {
-		w.faults = newFaults(seed, func() time.Time { return w.clock.Now() }, t.Start, t.End)
-		o.Around = w.faults.around
+		limits.Propagation = trapsPropagation
+		o.Hotel = nastyHotel(seed)
+		o.Locks = nastyLocks(seed, func(d time.Duration) { w.clock.Set(w.clock.Now().Add(d)) })
 	}
 	var err error
 	if w.sandbox, err = newSandbox(ctx, o); err != nil {
@@ -87,52 +86,38 @@ func newReplayWorld(ctx context.Context, t *simulate.Timeline, set *policy.Set, 
 	w.locks.Watch(func(c saltosim.Change) { log.Doors = append(log.Doors, w.doorChange(c)) })
 	w.controller.Sink = writeLog{w.sink, w, log}
 	if traps {
-		w.trap(t)
+		w.trap(t, seed)
 	}
 	return w, nil
 }
 
-// hubDoors is a hub with the locks that hang on it.
-type hubDoors struct {
-	name  string
-	doors []string
-}
-
-func (w *replayWorld) addHub(name string) {
-	w.locks.AddHub(name)
-	w.hubs = append(w.hubs, hubDoors{name: name})
-}
-
-// addLock puts a lock on the last hub.
-func (w *replayWorld) addLock(door string) {
-	hub := &w.hubs[len(w.hubs)-1]
-	w.locks.AddLock(door, hub.name)
-	hub.doors = append(hub.doors, door)
+// addLock puts a lock on a hub.
+func (w *replayWorld) addLock(door, hub string) {
+	w.locks.AddLock(door, hub)
+	w.doors = append(w.doors, door)
 }
 
 // build opens the rooms, puts locks on their doors and makes the hotel's own
 // group for each room, which holds the common doors too.
 func (w *replayWorld) build(t *simulate.Timeline) {
-	w.addHub("House")
+	hub := "House"
+	w.locks.AddHub(hub)
 	for _, door := range t.Sets {
-		w.addLock(door)
+		w.addLock(door, hub)
 	}
 	for i, room := range t.Rooms {
 		if i%roomsOfHub == 0 {
-			w.addHub(fmt.Sprintf("Rooms %d", i/roomsOfHub+1))
+			hub = fmt.Sprintf("Rooms %d", i/roomsOfHub+1)
+			w.locks.AddHub(hub)
 		}
-		w.addLock(simulate.Door(room))
+		w.addLock(simulate.Door(room), hub)
 		w.locks.AddGroup(room, append([]string{simulate.Door(room)}, t.Sets...)...)
 		w.hotel.SetRoom(room, "clean")
 	}
 }
 
-// Advance moves the clock, and lets hubs come and go on the way.
+// Advance moves the clock.
 func (w *replayWorld) Advance(to time.Time) {
-	for len(w.switches) > 0 && !w.switches[0].at.After(to) {
-		w.flip(w.switches[0])
-		w.switches = w.switches[1:]
-	}
 	w.clock.Set(to)
 	w.locks.Advance()
 }

@@ -75,6 +75,9 @@ func TestAMessageWithoutAnAnswerIsSentOnceMoreAndItsPINLives(t *testing.T) {
 				}
 				return akiasim.Fault{}
 			})
+			s.apply() // issued
+			s.apply() // told, perhaps
+			s.clock.Set(s.clock.Now().Add(2 * time.Minute))
 			s.settle()
 			text := "Your code for room 101 is [redacted]. See you soon!"
 			same(t, "messages", s.messages(0), []string{text, text})

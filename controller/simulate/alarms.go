@@ -27,25 +27,33 @@ func (s *scorer) excuse(stay *shownStay) {
 	}
 }
 
-// opening is when the room of an arrival has to open, and since when that was shown.
+// opening is when the room of an arrival has to open, and since when that was
+// shown. What was shown too late by itself, and not by a fault, has as long as
+// any change.
 func (s *scorer) opening(stay *shownStay, door string) (shown, due time.Time) {
-	due = stay.arrived
-	var before spans
+	var before time.Time
 	for i := range stay.eras {
 		e := &stay.eras[i]
-		now := on(e.lines, door)
 		if e.at.After(stay.arrived) {
 			break
 		}
-		if !before.from(e.at).equal(now.from(e.at)) {
-			shown = e.at
-			if j := slices.IndexFunc(now, func(w access.Window) bool { return w.End.After(stay.arrived) }); j >= 0 {
-				due = now[j].Start
-			}
+		now := on(e.lines, door)
+		start := time.Time{}
+		if j := slices.IndexFunc(now, func(w access.Window) bool { return w.End.After(stay.arrived) }); j >= 0 {
+			start = now[j].Start
 		}
-		before = now
+		if !start.Equal(before) {
+			shown, due = e.at, later(start, e.at)
+		}
+		before = start
 	}
-	return shown, later(due, shown)
+	if before.IsZero() {
+		shown, due = stay.arrived, stay.arrived
+	}
+	if s.trouble != nil && due.Sub(shown) < usable {
+		due = later(due, s.settled(shown, true, s.trouble.ungivable(door)))
+	}
+	return shown, due
 }
 
 // alarmed reports whether an alarm named the stay before it was due, or one that
@@ -61,10 +69,21 @@ func (s *scorer) alarmed(id access.StayID, outages spans, due time.Time) bool {
 	})
 }
 
-// judgeAlarms counts the alarms, and those that name a stay which nothing touched.
+// ofNobody is the kind of the alarms that name no stay.
+const ofNobody = "the site or the hotel as a whole"
+
+// judgeAlarms counts the alarms by kind, and those that name a stay which nothing touched.
 func (s *scorer) judgeAlarms() {
 	s.report.Alarms = len(s.alarms)
+	if s.report.Alarms > 0 {
+		s.report.AlarmKinds = map[string]int{}
+	}
 	for _, a := range s.alarms {
+		kind := a.Why
+		if a.Stay == "" {
+			kind = ofNobody
+		}
+		s.report.AlarmKinds[kind]++
 		if a.Stay == "" || s.caused(a) {
 			continue
 		}

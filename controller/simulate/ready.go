@@ -47,6 +47,10 @@ func (s *scorer) ready(stay *shownStay, digits string) bool {
 	if slices.ContainsFunc(stay.eras, func(e era) bool { return e.at.Equal(due) }) {
 		due = s.settled(due, true, s.trouble.ungivable(door)) // something shown opened it, and not the clock
 	}
+	if s.trouble != nil {
+		_, at := s.opening(stay, door)
+		due = later(due, at)
+	}
 	if due.After(end) {
 		return true // over before it had to be there
 	}

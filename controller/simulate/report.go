@@ -29,7 +29,7 @@ type Report struct {
 	Unavoidable                     time.Duration
 	Alarms, AlarmsWithoutCause      int
 	UnreadyUsable, UnreadyUnalarmed int
-	Struck                          map[string]int
+	AlarmKinds, Struck              map[string]int
 	Faults                          []string
 	// Notes are the first things that fell short, for people.
 	Notes []string
@@ -82,6 +82,7 @@ type figures struct {
 	Unavoidable float64        `json:"unavoidable_minutes"`
 	Alarms      int            `json:"alarms"`
 	NoCause     int            `json:"alarms_without_cause"`
+	AlarmKinds  map[string]int `json:"alarms_by_kind"`
 	Usable      int            `json:"unready_though_usable"`
 	Unalarmed   int            `json:"unready_unalarmed"`
 	Struck      map[string]int `json:"faults"`
@@ -97,7 +98,7 @@ func (r *Report) MarshalJSON() ([]byte, error) {
 		Wrongful: inMinutes(r.Wrongful), LockedOut: inMinutes(r.LockedOut),
 		Settling: inMinutes(r.Settling), Conflict: inMinutes(r.Conflict),
 		PINsChanged: r.PINsChanged, Passes: r.Passes, Writes: r.Writes, Needed: r.Needed, Spent: r.Spent, Idle: r.Idle,
-		Unavoidable: inMinutes(r.Unavoidable), Alarms: r.Alarms, NoCause: r.AlarmsWithoutCause,
+		Unavoidable: inMinutes(r.Unavoidable), Alarms: r.Alarms, NoCause: r.AlarmsWithoutCause, AlarmKinds: r.AlarmKinds,
 		Usable: r.UnreadyUsable, Unalarmed: r.UnreadyUnalarmed, Struck: r.Struck,
 		Failed: r.FailedPasses, Held: r.HeldPasses, Notes: append(append([]string{}, r.Notes...), r.Faults...),
 	})
@@ -121,6 +122,9 @@ func (r *Report) Text(w io.Writer) error {
 	row("conflict, minutes", inMinutes(r.Conflict))
 	row("PINs changed after told", r.PINsChanged)
 	row("alarms", r.Alarms)
+	for _, kind := range slices.Sorted(maps.Keys(r.AlarmKinds)) {
+		row("    "+kind, r.AlarmKinds[kind])
+	}
 	row("  without cause", r.AlarmsWithoutCause)
 	row("passes", r.Passes)
 	row("  failed", r.FailedPasses)

@@ -111,7 +111,7 @@ func (d *driver) look(ctx context.Context, now time.Time) error {
 		if d.failed >= mostFailed {
 			return fmt.Errorf("%d passes in a row failed, the last with: %w", d.failed, err)
 		}
-		d.next = cycle.Plan.Next
+		d.next = cycle.Next()
 		did := cycle.Did()
 		if did && n < atOnce {
 			continue

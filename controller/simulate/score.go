@@ -57,17 +57,17 @@ func Score(t *Timeline, log *Log, set *policy.Set, rules Rules) *Report {
 	}
 	s.strangers()
 	s.conflicts()
-	s.writes(log.Writes)
-	s.spend(log.Writes)
-	s.judgeAlarms()
-	if log.Trouble != nil {
-		r.Struck = log.Trouble.Struck
-	}
 	for i := range t.Bookings {
 		if t.Bookings[i].Final == CheckedOut {
 			s.arrival(t.Bookings[i].ID)
 		}
 	}
+	s.judgeAlarms()
+	if log.Trouble != nil {
+		r.Struck = log.Trouble.Struck
+	}
+	s.writes(log.Writes)
+	s.spend(log.Writes)
 	return r
 }
 

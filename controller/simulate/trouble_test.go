@@ -101,3 +101,29 @@ func TestScorerWithFaults(t *testing.T) {
 		})
 	}
 }
+
+// TestShownLate: what the hotel itself shows too late for the hour has half an usable hour.
+func TestShownLate(t *testing.T) {
+	for _, test := range []struct {
+		name, opens string
+		outage      []access.Window
+		want        Report
+	}{
+		{"within half an hour of the showing", "05 15:15", nil, Report{Ready: 1}},
+		{"later", "05 15:25", nil, Report{UnreadyUsable: 1, LockedOut: 5 * time.Minute}},
+		{"within half an usable hour", "05 15:34", []access.Window{span(t, "05 14:55", "05 15:10")}, Report{Ready: 1}},
+		{"later than that", "05 15:40", []access.Window{span(t, "05 14:55", "05 15:10")}, Report{UnreadyUsable: 1, LockedOut: 5 * time.Minute}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			timeline, log := oneStay(t, "A"), rightLog(t)
+			timeline.Events[1].At = at(t, "05 14:50")
+			log.Trouble = &Trouble{Outages: test.outage}
+			log.Doors[0].Open[1] = opens(t, "Door A01", test.opens, "07 12:30")
+			r := Score(timeline, log, mustSet(t), testRules)
+			got := Report{Ready: r.Ready, UnreadyUsable: r.UnreadyUsable, UnreadyUnalarmed: r.UnreadyUnalarmed, LockedOut: r.LockedOut}
+			if diff := cmp.Diff(got, test.want); diff != "" {
+				t.Errorf("got - want +:\n%s%v", diff, r.Notes)
+			}
+		})
+	}
+}

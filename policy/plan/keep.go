@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"time"
 
 	"pinwarden/policy/access"
@@ -166,8 +167,10 @@ func (f *file) vanished(in *Inputs, key access.Key, t trust) {
 	switch {
 	case isBad(&in.House, key):
 		f.freeze(access.Reason{Code: access.WhyBadRow})
-	case pastAll(f.holding, in.Now):
+	case pastAll(f.holding, in.Now) && !f.ahead(in):
 		f.fate, f.why = over, &access.Reason{Code: access.WhyOver}
+	case in.House.AsOf.IsZero(): // nothing was read, which is said once, and not of every guest
+		f.freeze(access.Reason{Code: access.WhyMissing})
 	case f.known == nil || f.known.InHouse:
 		f.freeze(access.Reason{Code: access.WhyMissingIn})
 	case t.bulk && misses >= in.Want.Misses:
@@ -175,6 +178,17 @@ func (f *file) vanished(in *Inputs, key access.Key, t trust) {
 	default:
 		f.freeze(access.Reason{Code: access.WhyMissing})
 	}
+}
+
+// ahead reports whether a stay that should still be shown is only on its way to
+// what it is to hold: half made, it opens nothing, and is not over all the same.
+func (f *file) ahead(in *Inputs) bool {
+	today := access.DateOf(in.Now, in.Zone)
+	if f.known == nil || !f.known.Live(today) {
+		return false
+	}
+	return f.known.Departure > today && len(f.holding.Lines) == 0 ||
+		slices.ContainsFunc(f.holding.Lines, func(l access.HeldLine) bool { return !l.Window.From(in.Now).Empty() })
 }
 
 // held returns the line that the stay holds, or nil.

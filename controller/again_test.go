@@ -1,0 +1,92 @@
+package controller
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"pinwarden/policy/access"
+	"pinwarden/policy/plan"
+)
+
+func TestWhatFellShortIsTriedAgainSoonerAndThenLater(t *testing.T) {
+	for name, spoil := range map[string]func(*small){
+		"the site":            func(s *small) { s.sink.err = errors.New("down") },
+		"the hotel":           func(s *small) { s.source.err = errors.New("down") },
+		"a part of the hotel": func(s *small) { s.source.house.Gaps = []string{"rooms are unknown"} },
+		"an action":           func(s *small) { s.sink.fail["A"] = errors.New("busy") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newSmall()
+			spoil(s)
+			for _, minutes := range []time.Duration{1, 2, 4} {
+				cycle, _ := s.RunOnce(t.Context())
+				if got, want := cycle.Next().Sub(s.at), minutes*time.Minute; got != want {
+					t.Fatalf("again after %s, want %s", got, want)
+				}
+				s.at = cycle.Next()
+			}
+			s.sink.err, s.source.err, s.source.house.Gaps = nil, nil, nil
+			delete(s.sink.fail, "A")
+			if _, err := s.RunOnce(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if cycle, _ := s.RunOnce(t.Context()); !cycle.Again.IsZero() {
+				t.Errorf("all is well, and again at %s", cycle.Again)
+			}
+		})
+	}
+}
+
+// A room that is cleaned while the locks cannot be read shows nothing of it afterwards.
+func TestTheHotelIsLearnedWhileTheSiteIsDown(t *testing.T) {
+	s := newSmall()
+	room := func(r access.Readiness) {
+		s.source.house.Rooms = []access.Room{{Name: "101", Readiness: r, Read: s.at}}
+		_, _ = s.RunOnce(t.Context())
+		s.at = s.at.Add(10 * time.Minute)
+	}
+	room(access.Ready)
+	s.sink.err = errors.New("down")
+	room(access.NotReady)
+	again := s.at
+	room(access.Ready)
+	if got := s.ledger.known.Rooms[0].Since; !got.Equal(again) {
+		t.Errorf("ready since %s, want %s", got, again)
+	}
+}
+
+// A new process with an older memory finds what was lost by what the site has more.
+func TestNothingIsLearnedBeforeTheMemoryWasCompared(t *testing.T) {
+	s := newSmall()
+	s.sink.err = errors.New("down")
+	if _, err := s.RunOnce(t.Context()); err == nil || len(s.ledger.known.Stays) > 0 {
+		t.Errorf("learned %v (%v)", s.ledger.known.Stays, err)
+	}
+}
+
+// A hotel that cannot be read is one alarm, and not one for each guest in house.
+func TestWhereNothingWasReadNobodyIsMissing(t *testing.T) {
+	s := newSmall()
+	pass := func() plan.Plan {
+		t.Helper()
+		cycle, err := s.RunOnce(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return cycle.Plan
+	}
+	s.book("B", "102")
+	s.source.house.Stays[0].Phase = access.InHouse
+	pass()
+	s.source.err = errors.New("down")
+	if p := pass(); len(p.Alarms) > 0 || len(p.Gaps) == 0 || len(p.Actions) > 0 {
+		t.Errorf("alarms %v, gaps %v, %d actions", p.Alarms, p.Gaps, len(p.Actions))
+	}
+	s.source.err, s.source.house.Stays = nil, s.source.house.Stays[1:]
+	p := pass()
+	if !slices.ContainsFunc(p.Alarms, func(n plan.Note) bool { return n.Key == s.key("A") && n.Reason.Code == access.WhyMissingIn }) {
+		t.Errorf("A is missing from what was read, alarms %v", p.Alarms)
+	}
+}
