@@ -52,6 +52,7 @@ func TestRowsBesideABulkReadDoNotMakeItLonger(t *testing.T) {
 		t.Errorf("a whole report is distrusted: %s", got.why)
 	}
 }
+
 func TestAStaleReadingDatesNoReadyMark(t *testing.T) {
 	now := time.Date(2026, 5, 11, 12, 0, 0, 0, time.UTC)
 	known := []access.KnownRoom{{Name: "101", Readiness: access.NotReady, Since: now.Add(-time.Hour)}}
