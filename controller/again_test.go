@@ -2,12 +2,10 @@ package controller
 
 import (
 	"errors"
-	"slices"
 	"testing"
 	"time"
 
 	"pinwarden/policy/access"
-	"pinwarden/policy/plan"
 )
 
 func TestWhatFellShortIsTriedAgainSoonerAndThenLater(t *testing.T) {
@@ -63,30 +61,5 @@ func TestNothingIsLearnedBeforeTheMemoryWasCompared(t *testing.T) {
 	s.sink.err = errors.New("down")
 	if _, err := s.RunOnce(t.Context()); err == nil || len(s.ledger.known.Stays) > 0 {
 		t.Errorf("learned %v (%v)", s.ledger.known.Stays, err)
-	}
-}
-
-// A hotel that cannot be read is one alarm, and not one for each guest in house.
-func TestWhereNothingWasReadNobodyIsMissing(t *testing.T) {
-	s := newSmall()
-	pass := func() plan.Plan {
-		t.Helper()
-		cycle, err := s.RunOnce(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		return cycle.Plan
-	}
-	s.book("B", "102")
-	s.source.house.Stays[0].Phase = access.InHouse
-	pass()
-	s.source.err = errors.New("down")
-	if p := pass(); len(p.Alarms) > 0 || len(p.Gaps) == 0 || len(p.Actions) > 0 {
-		t.Errorf("alarms %v, gaps %v, %d actions", p.Alarms, p.Gaps, len(p.Actions))
-	}
-	s.source.err, s.source.house.Stays = nil, s.source.house.Stays[1:]
-	p := pass()
-	if !slices.ContainsFunc(p.Alarms, func(n plan.Note) bool { return n.Key == s.key("A") && n.Reason.Code == access.WhyMissingIn }) {
-		t.Errorf("A is missing from what was read, alarms %v", p.Alarms)
 	}
 }

@@ -44,6 +44,7 @@ type akiaWeather struct {
 	outages []access.Window
 	log     *simulate.Trouble
 	clock   func() time.Time
+	struck  int // requests so far
 }
 
 // judge is the hotel's hook. A replay asks Akia one thing at a time.
@@ -59,6 +60,7 @@ func (a *akiaWeather) judge(r akiasim.Request) akiasim.Fault {
 	}
 	fault := a.single(r)
 	if fault.Before != nil || fault.After != nil {
+		a.struck++
 		a.log.Struck["akia request"]++
 	}
 	if r.Route == "POST /v3/reports/{id}/run" && fault.Before == nil {
@@ -104,13 +106,20 @@ func (a *akiaWeather) touched(id string) {
 // while one waits for an answer reads the same in every run.
 type turns struct {
 	controller.Source
+	akia *akiaWeather
 	read chan struct{}
 }
 
-// Observe reads the hotel and gives the turn to the locks.
+// Observe reads the hotel and gives the turn to the locks. A reading that failed
+// because a request of it was struck has met all stays.
 func (t turns) Observe(ctx context.Context) (access.House, error) {
 	defer func() { t.read <- struct{}{} }()
-	return t.Source.Observe(ctx)
+	before := t.akia.struck
+	house, err := t.Source.Observe(ctx)
+	if err != nil && t.akia.struck > before {
+		t.akia.touched("")
+	}
+	return house, err
 }
 
 // afterHotel is a sink whose turn comes once the hotel is read.

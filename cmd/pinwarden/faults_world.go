@@ -17,7 +17,6 @@ func (w *replayWorld) trap(t *simulate.Timeline, seed int64) {
 	w.log.Trouble = log
 	w.locks.WatchCloud(func(c saltosim.Change) { log.Cloud = append(log.Cloud, w.doorChange(c)) })
 	read := make(chan struct{}, 1)
-	w.controller.Source = turns{w.source, read}
 	w.controller.Sink = afterHotel{w.controller.Sink, read}
 	w.controller.Courier = courierLog{w.source, w}
 	akia := &akiaWeather{
@@ -27,6 +26,7 @@ func (w *replayWorld) trap(t *simulate.Timeline, seed int64) {
 	for i := range t.Bookings {
 		akia.stays = append(akia.stays, string(t.Bookings[i].ID))
 	}
+	w.controller.Source = turns{w.source, akia, read}
 	log.Outages = akia.outages
 	w.hotel.Hook(akia.judge)
 }

@@ -169,8 +169,6 @@ func (f *file) vanished(in *Inputs, key access.Key, t trust) {
 		f.freeze(access.Reason{Code: access.WhyBadRow})
 	case pastAll(f.holding, in.Now) && !f.ahead(in):
 		f.fate, f.why = over, &access.Reason{Code: access.WhyOver}
-	case in.House.AsOf.IsZero(): // nothing was read, which is said once, and not of every guest
-		f.freeze(access.Reason{Code: access.WhyMissing})
 	case f.known == nil || f.known.InHouse:
 		f.freeze(access.Reason{Code: access.WhyMissingIn})
 	case t.bulk && misses >= in.Want.Misses:
