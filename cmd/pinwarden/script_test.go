@@ -163,7 +163,7 @@ func fetch(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(errors.Join(err, resp.Body.Close()))
 		last = resp.Status + "\n" + string(body)
 		if strconv.Itoa(resp.StatusCode) == args[1] && matchesAll(ts, string(body), args[2:]) {
-			_, err = ts.Stdout().Write(body)
+			_, err = ts.Stdout().Write(unnamed(body))
 			ts.Check(err)
 			return
 		}
