@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"pinwarden/policy/access"
+	"pinwarden/policy/plan"
 )
 
 func TestWhatFellShortIsTriedAgainSoonerAndThenLater(t *testing.T) {
@@ -61,5 +62,22 @@ func TestNothingIsLearnedBeforeTheMemoryWasCompared(t *testing.T) {
 	s.sink.err = errors.New("down")
 	if _, err := s.RunOnce(t.Context()); err == nil || len(s.ledger.known.Stays) > 0 {
 		t.Errorf("learned %v (%v)", s.ledger.known.Stays, err)
+	}
+}
+
+// Until a removal is done somebody can enter.
+func TestARemovalThatFailsIsTriedEveryTwoMinutes(t *testing.T) {
+	var p patience
+	for _, c := range []struct {
+		verb plan.Verb
+		last time.Duration
+	}{{plan.Revoke, 2 * time.Minute}, {plan.Extend, longestWait}} {
+		a := plan.Action{Key: "a", Verb: c.verb}
+		for range 10 {
+			p.learn(&a, errors.New("busy"), noon)
+		}
+		if got := p.next([]plan.Action{a}, noon).Sub(noon); got != c.last {
+			t.Errorf("%s: again after %s, want %s", c.verb, got, c.last)
+		}
 	}
 }

@@ -9,10 +9,12 @@ import (
 	"pinwarden/policy/plan"
 )
 
-// The waits after an action failed: they double from the first to the longest.
+// The waits after an action failed: they double from the first to the longest,
+// which is shorter where somebody can enter until it is done.
 const (
-	firstWait   = time.Minute
-	longestWait = 30 * time.Minute
+	firstWait     = time.Minute
+	longestWait   = 30 * time.Minute
+	longestTaking = 2 * time.Minute
 )
 
 // errBacksOff is why an action is not tried although nothing else speaks against it.
@@ -62,12 +64,15 @@ func (p *patience) learn(a *plan.Action, err error, now time.Time) {
 	}
 	t := p.tries[a.Key]
 	op := a.Digest()
-	same := t.op == op
+	same, longest := t.op == op, longestWait
+	if a.Break || a.Verb == plan.Revoke || a.Verb == plan.Suspend || a.Verb == plan.Shorten {
+		longest = longestTaking
+	}
 	switch {
 	case errors.Is(err, access.ErrTerminal):
 		t.wait = longestWait
 	case same:
-		t.wait = min(2*t.wait, longestWait)
+		t.wait = min(2*t.wait, longest)
 	default:
 		t.wait = firstWait
 	}

@@ -15,13 +15,17 @@ const lateBy = time.Hour
 func (s *scorer) excuse(stay *shownStay) {
 	door := Door(stay.home)
 	shown, due := s.opening(stay, door)
-	hole := s.trouble.ungivable(door).meet(spans{{Start: shown, End: due}})
+	outages := s.trouble.ungivable(door)
+	hole := outages.meet(spans{{Start: shown, End: due}})
 	if left := due.Sub(shown) - hole.length(); left >= usable {
 		s.report.UnreadyUsable++
 		s.note(stay.id, "not ready in "+left.Round(time.Minute).String()+" of usable time", due)
 		return
 	}
-	if !s.alarmed(stay.id, hole, due) {
+	inTheWay := slices.DeleteFunc(slices.Clone(outages), func(w access.Window) bool { // each as a whole: its alarm may stand since before
+		return len(hole.meet(spans{w})) == 0
+	})
+	if !s.alarmed(stay.id, inTheWay, due) {
 		s.report.UnreadyUnalarmed++
 		s.note(stay.id, "not ready, and nobody was told to look", due)
 	}

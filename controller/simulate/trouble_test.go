@@ -75,6 +75,15 @@ func TestScorerWithFaults(t *testing.T) {
 			Report{Alarms: 1, LockedOut: 15 * minute, Settling: 25 * minute},
 		},
 		{
+			"and one that began before the room was shown",
+			func(l *Log) {
+				l.Trouble.Outages = []access.Window{span(t, "04 13:00", "05 14:55")}
+				l.Doors[0].Open[1] = opens(t, "Door A01", "05 15:40", "07 12:30")
+				l.Alarms = []Alarm{{At: at(t, "04 13:05"), Why: "the pass failed"}}
+			},
+			Report{Alarms: 1, LockedOut: 15 * time.Minute, Settling: 25 * time.Minute},
+		},
+		{
 			"an alarm after an outage, one after a fault, and one for nothing",
 			func(l *Log) {
 				l.Trouble.Outages = []access.Window{span(t, "02 13:00", "02 14:00")}
