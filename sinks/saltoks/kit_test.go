@@ -57,8 +57,11 @@ type site struct {
 	client *Client
 	url    string
 	http   *http.Client // no test's connections are another's
-	staff  access.PIN
-	last   access.Holding // what the receipts of the last action showed
+	// serving is read-locked while a request is served: a client that gave a call up
+	// returns before the site has done it.
+	serving sync.RWMutex
+	staff   access.PIN
+	last    access.Holding // what the receipts of the last action showed
 	// wait collects what the client wanted to sleep.
 	wait []time.Duration
 }
@@ -83,7 +86,12 @@ func newSite(t testing.TB, o saltosim.Options, change ...func(*Config)) *site {
 	}
 	s.world.AddStaff("Sam Porter", "Front door", "101", "102", "103")
 	s.staff = s.pin("Sam Porter")
-	server := httptest.NewServer(s.world.Handler())
+	sim := s.world.Handler()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.serving.RLock()
+		defer s.serving.RUnlock()
+		sim.ServeHTTP(w, r)
+	}))
 	t.Cleanup(server.Close)
 	s.url, s.http = server.URL, server.Client()
 	s.client = s.newClient(change...)

@@ -19,7 +19,8 @@ import (
 	"pinwarden/sinks/saltoks/saltosim"
 )
 
-// probing is the contract's hotel with a client whose sleep moves the clock.
+// probing is the contract's hotel with a client whose sleep moves the clock, and
+// lasts until the site has done what it was asked.
 func probing(t *testing.T, o saltosim.Options) *site {
 	s := newSite(t, o)
 	s.client = s.prober()
@@ -29,7 +30,9 @@ func probing(t *testing.T, o saltosim.Options) *site {
 func (s *site) prober(change ...func(*Config)) *Client {
 	return s.newClient(append([]func(*Config){func(c *Config) {
 		c.Sleep = func(ctx context.Context, d time.Duration) error {
+			s.serving.Lock()
 			s.Advance(d)
+			s.serving.Unlock()
 			return ctx.Err()
 		}
 	}}, change...)...)
