@@ -30,17 +30,23 @@ func probing(t *testing.T, o saltosim.Options) *site {
 func (s *site) prober(change ...func(*Config)) *Client {
 	return s.newClient(append([]func(*Config){func(c *Config) {
 		c.Sleep = func(ctx context.Context, d time.Duration) error {
-			s.serving.Lock()
+			s.served()
 			s.Advance(d)
-			s.serving.Unlock()
 			return ctx.Err()
 		}
 	}}, change...)...)
 }
 
+// served waits until the site has done what it was asked.
+func (s *site) served() {
+	s.serving.Lock()
+	defer s.serving.Unlock()
+}
+
 // left is everything on the site that the list calls show, but for ids.
 func (s *site) left() []string {
 	s.Helper()
+	s.served()
 	s.world.Intercept(nil)
 	var all []string
 	users, err := readList[userShape](context.Background(), s.client, path(v12, s.siteID(), "users"), nil)
