@@ -33,7 +33,7 @@ func (t inProcess) RoundTrip(r *http.Request) (resp *http.Response, err error) {
 			}
 		}
 	}()
-	in := r.Clone(r.Context())
+	in := r.WithContext(r.Context()) // a copy to write on
 	in.RequestURI = r.URL.RequestURI()
 	if in.Host == "" {
 		in.Host = r.URL.Host

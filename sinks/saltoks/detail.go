@@ -57,68 +57,99 @@ func (c *Client) read(ctx context.Context, d detail) error {
 		return err
 	}
 	c.mu.Lock()
-	writes := 0
+	var before part
 	if p := c.memory.part(d); p != nil {
-		writes = p.writes
+		before = *p
 	}
 	c.mu.Unlock()
 	at := c.now()
-	keep, err := c.fetch(ctx, site, d)
+	keep, sum, err := c.fetch(ctx, site, d, before.sum)
 	if err != nil {
 		return err
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	p := c.memory.part(d)
-	if p == nil {
+	switch {
+	case p == nil:
 		return nil
+	case keep != nil:
+		keep()
+	case p.sum != before.sum:
+		return nil // as it was before another reading, which counts
 	}
-	keep()
-	p.read, p.known, p.suspect = at, writes, false
+	p.read, p.known, p.suspect, p.sum = at, before.writes, false, sum
 	return nil
 }
 
-// fetch makes the call and returns what to do with its answer, with the memory locked.
-func (c *Client) fetch(ctx context.Context, site string, d detail) (keep func(), err error) {
+// fetch makes the call and returns what to do with its answer, with the memory
+// locked; nil if it is the text whose digest is sum.
+func (c *Client) fetch(ctx context.Context, site string, d detail, sum uint64) (keep func(), now uint64, err error) {
 	group := func(list string) string { return path(v12, site, "access_groups", d.ref, list) }
 	switch d.what {
 	case locksOf:
-		list, err := readList[lockShape](ctx, c, group("locks"), nil)
-		if err != nil {
-			return nil, fmt.Errorf("read the locks of a group: %w", err)
+		list, now, err := readDetail[idShape](ctx, c, group("locks"), sum)
+		if err != nil || list == nil {
+			return nil, now, because("read the locks of a group", err)
 		}
 		doors := make([]access.DoorID, 0, len(list.items))
 		for _, l := range list.items {
 			doors = append(doors, access.DoorID(l.ID))
 		}
 		slices.Sort(doors)
-		return func() { c.memory.groups[d.ref].doors = doors }, nil
+		return func() { c.memory.groups[d.ref].doors = doors }, now, nil
 	case schedulesOf:
-		list, err := readList[scheduleShape](ctx, c, path(v11, site, "access_groups", d.ref, "time_schedules"), nil)
-		if err != nil {
-			return nil, fmt.Errorf("read the schedules of a group: %w", err)
+		list, now, err := readDetail[scheduleShape](ctx, c, path(v11, site, "access_groups", d.ref, "time_schedules"), sum)
+		if err != nil || list == nil {
+			return nil, now, because("read the schedules of a group", err)
 		}
 		frames := make([]frame, 0, len(list.items))
 		for _, s := range list.items {
 			frames = append(frames, s.frame())
 		}
 		slices.SortFunc(frames, func(a, b frame) int { return cmp.Compare(a.ref, b.ref) })
-		return func() { c.memory.groups[d.ref].frames = frames }, nil
+		return func() { c.memory.groups[d.ref].frames = frames }, now, nil
 	case membersOf:
-		list, err := readList[personShape](ctx, c, group("users"), nil)
-		if err != nil {
-			return nil, fmt.Errorf("read the members of a group: %w", err)
+		list, now, err := readDetail[idShape](ctx, c, group("users"), sum)
+		if err != nil || list == nil {
+			return nil, now, because("read the members of a group", err)
 		}
 		people := make([]string, 0, len(list.items))
 		for _, p := range list.items {
 			people = append(people, p.ID)
 		}
-		return func() { c.memory.groups[d.ref].people = people }, nil
+		return func() { c.memory.groups[d.ref].people = people }, now, nil
 	}
-	list, err := readList[keyShape](ctx, c, path(v12, site, "users", d.ref, "keys"), nil)
-	if err != nil {
-		return nil, fmt.Errorf("read the keys of a user: %w", err)
+	list, now, err := readDetail[keyShape](ctx, c, path(v12, site, "users", d.ref, "keys"), sum)
+	if err != nil || list == nil {
+		return nil, now, because("read the keys of a user", err)
 	}
 	hasKey := slices.ContainsFunc(list.items, func(k keyShape) bool { return k.Type == "pin" })
-	return func() { c.memory.users[d.ref].hasKey = hasKey }, nil
+	return func() { c.memory.users[d.ref].hasKey = hasKey }, now, nil
+}
+
+// readDetail reads a list that hangs on one object. It is nil if it is one page
+// whose text has the digest sum, and now is the digest of one page, else 0.
+func readDetail[T shape](ctx context.Context, c *Client, path string, sum uint64) (list *book[T], now uint64, err error) {
+	var last []*book[T]
+	if sum != 0 {
+		last = append(last, &book[T]{pages: []page[T]{{path: c.firstPage(path), sum: sum, count: -1}}})
+	}
+	list, err = readList(ctx, c, path, nil, last...)
+	switch {
+	case err != nil:
+		return nil, 0, err
+	case !list.fresh:
+		return nil, sum, nil
+	case len(list.pages) == 1:
+		now = list.pages[0].sum
+	}
+	return list, now, nil
+}
+
+func because(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", what, err)
 }

@@ -112,7 +112,7 @@ func (f *fact) refused(status, code int, method, path string, body any) {
 // ids lists what a call lists.
 func (f *fact) ids(path string) (ids []string) {
 	f.Helper()
-	list, err := readList[personShape](context.Background(), f.client, path, nil)
+	list, err := readList[idShape](context.Background(), f.client, path, nil)
 	if err != nil {
 		f.Fatal(err)
 	}

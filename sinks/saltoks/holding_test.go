@@ -107,7 +107,7 @@ func TestMarkersCountOnlyWhereWePutThem(t *testing.T) {
 func TestOfDoublesTheMostCompleteCounts(t *testing.T) {
 	read := part{read: start}
 	user := func(ref string, key bool, state string) object {
-		u := &userShape{ID: ref, Person: personShape{ID: "person " + ref}, State: state, UsePIN: true}
+		u := &userShape{ID: ref, Person: idShape{ID: "person " + ref}, State: state, UsePIN: true}
 		return object{mark: mark{key: "k", line: access.UserLine}, ref: ref, user: u, keys: &userMemory{keys: read, hasKey: key}}
 	}
 	group := func(ref string, frames int, people ...string) object {

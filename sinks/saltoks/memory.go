@@ -78,6 +78,7 @@ type part struct {
 	known  int       // how many of those the last reading was made after
 	// suspect says that the lists show its stay otherwise than before.
 	suspect bool
+	sum     uint64 // of the text that was read; 0: of more than one page
 }
 
 // fresh reports whether the detail was read, and not written since.

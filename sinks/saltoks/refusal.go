@@ -95,6 +95,9 @@ func transport(err error) error {
 // refused returns the refusal in an answer, or nil. A code other than 0 is one
 // under any status: another client guards against those inside 200 (seen).
 func refused(resp *http.Response, text []byte) *refusal {
+	if resp.StatusCode/100 == 2 && !bytes.Contains(text, []byte(`"ErrorCode"`)) {
+		return nil // nearly always
+	}
 	r := &refusal{status: resp.StatusCode, after: retryAfter(resp.Header)}
 	r.stranger = r.status/100 == 4 && len(bytes.TrimSpace(text)) > 0 && !json.Valid(text)
 	if bytes.Contains(text, []byte(`"ErrorCode"`)) {

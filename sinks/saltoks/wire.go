@@ -29,10 +29,10 @@ type roleShape struct {
 // userShape is a site user. A person has two ids (measured): that of the site
 // user for everything under /users, that of the person for members of groups.
 type userShape struct {
-	ID     string      `json:"id"`
-	Person personShape `json:"user"`
-	Alias  string      `json:"alias"`
-	State  string      `json:"subscription_state"`
+	ID     string  `json:"id"`
+	Person idShape `json:"user"`
+	Alias  string  `json:"alias"`
+	State  string  `json:"subscription_state"`
 
 	Blocked bool `json:"blocked"`
 	UsePIN  bool `json:"use_pin"`
@@ -40,7 +40,8 @@ type userShape struct {
 	mark mark
 }
 
-type personShape struct {
+// idShape is a person, or anything of which the id is enough.
+type idShape struct {
 	ID string `json:"id"`
 }
 
@@ -69,14 +70,14 @@ type keyShape struct {
 	Type string `json:"type"`
 }
 
-func (s siteShape) ref() string   { return s.ID }
-func (s roleShape) ref() string   { return s.ID }
-func (u userShape) ref() string   { return u.ID }
-func (s personShape) ref() string { return s.ID }
-func (s groupShape) ref() string  { return s.ID }
-func (s lockShape) ref() string   { return s.ID }
-func (s hubShape) ref() string    { return s.ID }
-func (s keyShape) ref() string    { return noID }
+func (s siteShape) ref() string  { return s.ID }
+func (s roleShape) ref() string  { return s.ID }
+func (u userShape) ref() string  { return u.ID }
+func (s idShape) ref() string    { return s.ID }
+func (s groupShape) ref() string { return s.ID }
+func (s lockShape) ref() string  { return s.ID }
+func (s hubShape) ref() string   { return s.ID }
+func (s keyShape) ref() string   { return noID }
 
 // mark is what a marker says, zero for what is not ours.
 type mark struct {
