@@ -35,6 +35,7 @@ type Controller struct {
 	Metrics *Metrics // nil: none
 
 	patience patience
+	keys     keys
 	compared bool            // the memory with the site, by a pass that remembered it
 	unread   int             // passes in a row that could not read all of the hotel or the site
 	said     map[string]bool // what the last pass could not do, by what the log said of it
@@ -110,5 +111,3 @@ func (c *Controller) now() time.Time {
 	}
 	return c.Clock().UTC()
 }
-
-func (c *Controller) key(id access.StayID) access.Key { return c.Secret.Key(c.Property, id) }
