@@ -265,9 +265,9 @@ func (x *trial) allDone(t *testing.T) {
 // until polls, for a real process has its own pace.
 func (x *trial) until(t *testing.T, what string, done func() bool) {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); !done(); {
+	for end := time.Now().Add(2 * time.Minute); !done(); {
 		if time.Now().After(end) {
-			t.Fatalf("%s: not within 20 seconds", what)
+			t.Fatalf("%s: not within two minutes", what)
 		}
 		time.Sleep(5 * time.Millisecond)
 	}

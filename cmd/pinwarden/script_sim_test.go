@@ -19,7 +19,7 @@ import (
 func awaitSim(ts *testscript.TestScript, neg bool, args []string) {
 	usage(ts, !neg && len(args) == 1, "awaitsim folder")
 	file := filepath.Join(ts.Getenv("WORK"), args[0], "env")
-	for end := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); ; time.Sleep(10 * time.Millisecond) {
 		text, err := os.ReadFile(file)
 		if err == nil {
 			for line := range strings.Lines(string(text)) {

@@ -41,7 +41,6 @@ func TestScript(t *testing.T) {
 			"documented": documented,
 			"opens":      opens,
 		},
-		Deadline:            time.Now().Add(3 * time.Minute),
 		RequireUniqueNames:  true,
 		RequireExplicitExec: true,
 	})
@@ -153,7 +152,7 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 func fetch(ts *testscript.TestScript, neg bool, args []string) {
 	usage(ts, !neg && len(args) > 1, "fetch url status [regexp...]")
 	last := ""
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		resp, err := http.Get(args[0])
 		if err != nil {
 			last = err.Error()
@@ -168,7 +167,7 @@ func fetch(ts *testscript.TestScript, neg bool, args []string) {
 			return
 		}
 	}
-	ts.Fatalf("GET %s: not within 20 seconds; the last answer: %s", args[0], last)
+	ts.Fatalf("GET %s: not within two minutes; the last answer: %s", args[0], last)
 }
 
 func matchesAll(ts *testscript.TestScript, text string, patterns []string) bool {
