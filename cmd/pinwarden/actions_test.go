@@ -284,7 +284,7 @@ func TestAHotelOfCallsAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	for ctx.Err() == nil { // until it listens
 		resp, err := http.Post("http://"+address+"/akia/"+actionSecret+"/issue-code", "application/json", strings.NewReader(`{"reservation":{"id":"A"}}`))

@@ -57,7 +57,7 @@ func TestAnAnswerThatNobodyAskedForIsNotLogged(t *testing.T) { // not parallel: 
 		if !strings.Contains(line, "Unsolicited response") || strings.Contains(line, "739") || strings.Contains(line, "sentinel") {
 			t.Errorf("logged: %s", line)
 		}
-	case <-time.After(30 * time.Second):
+	case <-time.After(2 * time.Minute):
 		t.Fatal("nothing was logged, so this test shows nothing: how does the client tell now?")
 	}
 }

@@ -93,7 +93,7 @@ func (d *daemon) shows(patterns ...string) {
 
 func (d *daemon) until(what string, done func() bool) {
 	d.x.t.Helper()
-	ctx, cancel := context.WithTimeout(d.x.t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(d.x.t.Context(), 2*time.Minute)
 	defer cancel()
 	for tick := time.NewTicker(10 * time.Millisecond); !done(); {
 		select {

@@ -204,7 +204,7 @@ func (r *rig) kill() {
 // restarts a crashed daemon would.
 func (r *rig) converge(t *testing.T) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	for {
 		code, out := r.run(t, "apply")
