@@ -108,7 +108,7 @@ func TestScenario3EmptyOrShortBookingData(t *testing.T) {
 			if bad.missing > 0 {
 				same(t, "alarms", s.noted(c.Plan.Alarms, access.WhyMissingIn), lost)
 			}
-			if code, err := printPlans(&bytes.Buffer{}, []plan.Plan{c.Plan}, false); err != nil || code != exitHeld {
+			if code, err := showPlans(&bytes.Buffer{}, []plan.Plan{c.Plan}, false); err != nil || code != exitHeld {
 				t.Errorf("the exit code is %d (%v), want that of a plan that is held", code, err)
 			}
 			for _, a := range s.settle() {

@@ -158,7 +158,7 @@ func (s *server) plan(w http.ResponseWriter, _ *http.Request) {
 		return
 	}
 	var text bytes.Buffer
-	code, _ := printPlans(&text, plans, true) // a buffer takes everything
+	code, _ := showPlans(&text, plans, true) // a buffer takes everything
 	for _, what := range without {
 		fmt.Fprintf(&text, "\n! %s; the daemon's log says why\n", what)
 		code = exitError
