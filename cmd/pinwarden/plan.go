@@ -2,15 +2,23 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"pinwarden/controller/ledger"
+	"pinwarden/policy/plan/show"
 )
 
+// planning is what plan was asked to do.
+type planning struct {
+	config, output, out, at string
+	detailed                bool
+}
+
 func newPlan() *cobra.Command {
-	var file string
-	var detailed bool
+	var o planning
 	cmd := &cobra.Command{
 		Use:   "plan",
 		Short: "Show what would be done, and why, without doing it",
@@ -19,32 +27,77 @@ func newPlan() *cobra.Command {
 			"While a daemon runs, it prints the last plan of that one.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			c, err := readConfig(file)
+			if err := o.validate(); err != nil {
+				return exit{exitUsage, err}
+			}
+			c, err := readConfig(o.config)
 			if err != nil {
 				return err
 			}
-			plans, unread := c.makePlans(cmd.Context(), cmd.ErrOrStderr())
-			if errors.Is(unread, ledger.ErrInUse) {
-				return c.askDaemon(cmd.Context(), cmd.OutOrStdout(), detailed)
-			}
-			if plans == nil && unread != nil {
-				return unread
-			}
-			code, err := showPlans(cmd.OutOrStdout(), plans, detailed)
-			if unread != nil {
-				code = worse(code, exitError)
-			}
-			if code == exitFine && err == nil {
-				return nil
-			}
-			return exit{code, errors.Join(unread, err)}
+			return c.plan(cmd, o)
 		},
 	}
-	configFlag(cmd, &file)
-	cmd.Flags().BoolVar(&detailed, "detailed-exitcode", false, "exit with 2 when there is something to do")
+	configFlag(cmd, &o.config)
+	f := cmd.Flags()
+	f.StringVarP(&o.output, "output", "o", "text", formats)
+	f.StringVar(&o.out, "out", "", "also write the plan to a file, for apply FILE")
+	f.StringVar(&o.at, "at", "", `show what would be done at a later instant, as 2026-05-09T14:00:00+02:00 or, local, "2026-05-09 14:00"`)
+	f.BoolVar(&o.detailed, "detailed-exitcode", false, "exit with 2 when there is something to do")
 	return cmd
 }
 
 func configFlag(cmd *cobra.Command, file *string) {
 	cmd.Flags().StringVar(file, "config", "pinwarden.yaml", "the operator's file")
+}
+
+func (o *planning) validate() error {
+	if !isFormat(o.output) {
+		return fmt.Errorf("-o %s: write %s", o.output, formats)
+	}
+	if o.at == "" {
+		return nil
+	}
+	if o.out != "" {
+		return errors.New("--at supposes what --out cannot: a plan that can be applied is of now; leave one of them out")
+	}
+	_, err := parseInstant(o.at, time.UTC)
+	return err
+}
+
+// plan makes plans, or asks the daemon that has the ledger for its own, and shows them.
+func (c *config) plan(cmd *cobra.Command, o planning) error {
+	plans, unread := c.makePlans(cmd.Context(), cmd.ErrOrStderr(), o.at)
+	if errors.Is(unread, ledger.ErrInUse) {
+		if o.out != "" {
+			return fmt.Errorf("--out: beside another process nothing can be applied: %w", unread)
+		}
+		doc, err := c.askDaemon(cmd.Context(), o.at)
+		if err != nil {
+			return err
+		}
+		return c.show(cmd, o, doc, nil)
+	}
+	if plans == nil && unread != nil {
+		return unread
+	}
+	if o.out != "" {
+		if err := savePlans(o.out, plans, time.Now()); err != nil {
+			return err
+		}
+		cmd.PrintErrf("written to %s; do it with: pinwarden apply %s\n", o.out, o.out)
+	}
+	return c.show(cmd, o, document(plans), unread)
+}
+
+// show prints plans and returns the exit that sums them up; unread is what is missing of them.
+func (c *config) show(cmd *cobra.Command, o planning, doc *show.Document, unread error) error {
+	code := exitOf(doc, o.detailed)
+	err := errors.Join(unread, showDocument(cmd.OutOrStdout(), doc, o.output, c.policyFolder()))
+	if err != nil {
+		code = worse(code, exitError)
+	}
+	if code == exitFine {
+		return nil
+	}
+	return exit{code, err}
 }

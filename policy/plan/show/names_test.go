@@ -1,4 +1,4 @@
-package plan_test
+package show_test
 
 import (
 	"strings"
@@ -7,6 +7,7 @@ import (
 
 	"pinwarden/policy/access"
 	"pinwarden/policy/plan"
+	"pinwarden/policy/plan/show"
 )
 
 func TestAPlanSaysWhatIsWrongOnTheSite(t *testing.T) {
@@ -17,7 +18,7 @@ func TestAPlanSaysWhatIsWrongOnTheSite(t *testing.T) {
 	draft := plan.Diff(in)
 	final := plan.Guard(draft, in)
 	var text strings.Builder
-	if err := final.Text(&text, nil); err != nil {
+	if err := show.New([]show.Report{show.Of(&final, nil)}).Text(&text, false); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"! not read: access group \"104\"\n", "! PINs are switched off\n", "! user 7 is in our group\n"} {
@@ -37,7 +38,7 @@ func TestNoNameOfAVendorForgesALineOfThePlan(t *testing.T) {
 	in.Site.Findings = []string{"group \"104\nnothing to do\" \x1b[2J\u202e"}
 	draft := plan.Diff(in)
 	var text strings.Builder
-	if err := draft.Text(&text, nil); err != nil {
+	if err := show.New([]show.Report{show.Of(&draft, nil)}).Text(&text, false); err != nil {
 		t.Fatal(err)
 	}
 	if want := `! group "104\nnothing to do" \x1b[2J\u202e` + "\n"; !strings.Contains(text.String(), want) {
