@@ -142,7 +142,7 @@ func seaside() *plan.Plan {
 			},
 		},
 		Alarms: []plan.Note{
-			{Key: guest(12), Room: "107", Reason: access.Reason{Code: access.WhyOnHub, At: on(9, 9, 0), Text: "Hub <2> | north"}},
+			{Key: guest(12), Room: "107", Reason: access.Reason{Code: access.WhyOnHub, At: on(9, 9, 0), Text: "Hub <2> | 50% north"}},
 			{Reason: access.Reason{Code: access.WhyNoSuchDoor, Text: "Pool_door"}},
 		},
 		Left: []plan.Note{
