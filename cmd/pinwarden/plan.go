@@ -75,7 +75,7 @@ func (c *config) plan(cmd *cobra.Command, o planning) error {
 		if err != nil {
 			return err
 		}
-		return c.show(cmd, o, doc, nil)
+		return o.show(cmd, doc, c.policyFolder(), nil)
 	}
 	if plans == nil && unread != nil {
 		return unread
@@ -86,13 +86,14 @@ func (c *config) plan(cmd *cobra.Command, o planning) error {
 		}
 		cmd.PrintErrf("written to %s; do it with: pinwarden apply %s\n", o.out, o.out)
 	}
-	return c.show(cmd, o, document(plans), unread)
+	return o.show(cmd, document(plans), c.policyFolder(), unread)
 }
 
-// show prints plans and returns the exit that sums them up; unread is what is missing of them.
-func (c *config) show(cmd *cobra.Command, o planning, doc *show.Document, unread error) error {
+// show prints plans and returns the exit that sums them up. folder is where the
+// policies are, unread what is missing of the plans.
+func (o *planning) show(cmd *cobra.Command, doc *show.Document, folder string, unread error) error {
 	code := exitOf(doc, o.detailed)
-	err := errors.Join(unread, showDocument(cmd.OutOrStdout(), doc, o.output, c.policyFolder()))
+	err := errors.Join(unread, showDocument(cmd.OutOrStdout(), doc, o.output, folder))
 	if err != nil {
 		code = worse(code, exitError)
 	}

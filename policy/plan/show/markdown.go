@@ -200,21 +200,3 @@ func mdRemark(n *Remark) string {
 	}
 	return mdWho(string(n.Stay), n.Room) + ": "
 }
-
-// longest is how much of one text a comment shows, in bytes.
-const longest = 500
-
-var escaper = strings.NewReplacer(
-	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "~", `\~`, "|", `\|`, "$", `\$`,
-	// What GitHub makes links of: people, issues, addresses.
-	"@", "@<!-- -->", "#", "#<!-- -->", "://", ":<!-- -->//", "www.", "www<!-- -->.",
-)
-
-// escape writes a text so that Markdown shows it as it is: nobody is mentioned,
-// nothing is linked and no page is changed by the name of a room.
-func escape(text string) string {
-	if len(text) > longest {
-		text = strings.ToValidUTF8(text[:longest], "") + "…"
-	}
-	return escaper.Replace(printable(text))
-}
