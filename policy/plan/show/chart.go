@@ -10,7 +10,7 @@ import (
 
 const (
 	// chartDays is how many days a chart shows at most, from the day before the plan's on.
-	chartDays = 32
+	chartDays = 16
 	// chartStrips is how many strips it has at most. The lists have them all.
 	chartStrips = 500
 )
