@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -211,13 +212,23 @@ func (s *scene) traces() traces {
 
 func (s *scene) text(p *plan.Plan) string {
 	s.t.Helper()
-	var b bytes.Buffer
-	if err := p.Text(&b, s.name); err != nil {
-		s.t.Fatal(err)
+	doc := document([]made{{Plan: *p}})
+	text := ""
+	for format := range mediaTypes {
+		var b bytes.Buffer
+		if err := showDocument(&b, doc, format, "policies"); err != nil {
+			s.t.Fatal(err)
+		}
+		s.shown.Write(b.Bytes())
+		if format == "text" {
+			text = b.String()
+		}
 	}
-	s.shown.Write(b.Bytes())
 	if err := json.NewEncoder(&s.shown).Encode(p); err != nil {
 		s.t.Fatal(err)
 	}
-	return b.String()
+	for _, id := range s.stays {
+		text = strings.ReplaceAll(text, string(s.controller.Secret.Key(s.controller.Property, access.StayID(id))), id)
+	}
+	return text
 }

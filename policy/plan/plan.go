@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"time"
 
 	"pinwarden/policy/access"
@@ -67,6 +68,20 @@ func (a *Action) Counted() bool { return a.evidence.counted }
 // Digest names what the action would do.
 func (a *Action) Digest() string { return digest([]Action{*a}) }
 
+// Effect names what the action does from an instant on: hours that have begun by
+// then may have begun at any time, so that a plan which is made a minute later has
+// the same effects although a guest's hours began in between.
+func (a *Action) Effect(now time.Time) string {
+	b := *a
+	b.After = slices.Clone(a.After)
+	for i := range b.After {
+		if w := &b.After[i].Window; !w.Start.After(now) {
+			w.Start = time.Time{}
+		}
+	}
+	return b.Digest()
+}
+
 // Message is what a Tell says: the policy's text, its tokens unexpanded.
 type Message struct {
 	Name string
@@ -123,7 +138,9 @@ type Plan struct {
 	// ID digests the actions and nothing else.
 	ID       string
 	Property string
+	Revision string // of the policy
 	Now      time.Time
+	Read     time.Time // when its inputs were read, if that was before Now; else zero
 	Zone     *time.Location
 	// Doors names the locks that appear in the plan.
 	Doors map[access.DoorID]string
