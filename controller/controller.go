@@ -92,12 +92,21 @@ func (s *stopwatch) lap(phase string) {
 // Plan makes the same pass without act: it shows what RunOnce would do, and
 // writes nothing anywhere.
 func (c *Controller) Plan(ctx context.Context) (plan.Plan, error) {
-	in, err := c.observe(ctx)
+	in, err := c.Inputs(ctx)
 	if err != nil {
 		return plan.Plan{}, err
 	}
-	in.Want = c.desire(in)
 	return plan.Guard(plan.Diff(in), in), nil
+}
+
+// Inputs are what such a pass would make its plan from. It writes nothing anywhere.
+func (c *Controller) Inputs(ctx context.Context) (plan.Inputs, error) {
+	in, err := c.observe(ctx)
+	if err != nil {
+		return plan.Inputs{}, err
+	}
+	in.Want = c.desire(in)
+	return in, nil
 }
 
 func (c *Controller) desire(in plan.Inputs) access.Want {

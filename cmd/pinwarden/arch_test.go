@@ -20,6 +20,7 @@ var arrows = map[string][]string{
 	"policy/access":          nil,
 	"policy":                 {"policy/access"},
 	"policy/plan":            {"policy/access"},
+	"policy/snapshot":        {"policy/access", "policy/plan"},
 	"controller":             {"policy/access", "policy", "policy/plan", "controller/view"},
 	"controller/view":        {"policy/access"},
 	"controller/check":       {"policy/access", "policy", "policy/plan"},

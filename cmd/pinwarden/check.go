@@ -77,7 +77,7 @@ func (o *checking) validate() error {
 
 // lint looks at policies alone.
 func (o *checking) lint(w io.Writer) error {
-	err := readPolicies(o.policy)
+	_, err := readPolicies("--policy", o.policy)
 	var faults policy.Diagnostics
 	if err != nil && !errors.As(err, &faults) {
 		return exit{exitUsage, err}
@@ -85,25 +85,28 @@ func (o *checking) lint(w io.Writer) error {
 	return o.print(w, []check.Report{{Findings: check.Run(check.Facts{Faults: faults})}}, err)
 }
 
-func readPolicies(path string) error {
+// readPolicies reads a policy file or a folder of them, which a flag names.
+func readPolicies(flag, path string) ([]*policy.Set, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return fmt.Errorf("--policy: %w", err)
+		return nil, fmt.Errorf("%s: %w", flag, err)
 	case info.IsDir():
-		_, err = policy.LoadDir(os.DirFS(path))
-		return err
+		return policy.LoadDir(os.DirFS(path))
 	case !info.Mode().IsRegular():
-		return fmt.Errorf("--policy: %s is no regular file", path)
+		return nil, fmt.Errorf("%s: %s is no regular file", flag, path)
 	case info.Size() > policy.FileLimit:
-		return fmt.Errorf("--policy: %s is larger than %d bytes", path, policy.FileLimit)
+		return nil, fmt.Errorf("%s: %s is larger than %d bytes", flag, path, policy.FileLimit)
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return fmt.Errorf("--policy: %w", err)
+		return nil, fmt.Errorf("%s: %w", flag, err)
 	}
-	_, err = policy.Load(filepath.Base(path), text)
-	return err
+	set, err := policy.Load(filepath.Base(path), text)
+	if err != nil {
+		return nil, err
+	}
+	return []*policy.Set{set}, nil
 }
 
 // check looks at every property, or probes the site of one.

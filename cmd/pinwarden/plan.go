@@ -18,14 +18,20 @@ import (
 func newPlan() *cobra.Command {
 	var file string
 	var detailed bool
+	var from instead
 	cmd := &cobra.Command{
 		Use:   "plan",
 		Short: "Show what would be done, and why, without doing it",
 		Long: "Reads both sides and prints what a pass would do. It writes nothing anywhere,\n" +
 			"except a new access token in place of one that is running out.\n" +
-			"While a daemon runs, it prints the last plan of that one.",
+			"While a daemon runs, it prints the last plan of that one.\n" +
+			"With --snapshot it needs neither configuration nor account, with --policy it plans\n" +
+			"under other policies, and with --against it shows what these change, and no more.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if from.asked() {
+				return from.plan(cmd, file, detailed)
+			}
 			c, err := readConfig(file)
 			if err != nil {
 				return err
@@ -59,6 +65,7 @@ func newPlan() *cobra.Command {
 		},
 	}
 	configFlag(cmd, &file)
+	from.flags(cmd)
 	cmd.Flags().BoolVar(&detailed, "detailed-exitcode", false, "exit with 2 when there is something to do")
 	return cmd
 }

@@ -31,11 +31,13 @@ type server struct {
 
 // sight is what the server knows of one property.
 type sight struct {
+	of    *property
 	view  *view.View
 	last  plan.Plan
-	tried time.Time // when a pass last ended, well or not
-	read  bool      // both sides were read completely once
-	stale bool      // passes since the last plan brought none
+	in    plan.Inputs // what last was made from
+	tried time.Time   // when a pass last ended, well or not
+	read  bool        // both sides were read completely once
+	stale bool        // passes since the last plan brought none
 }
 
 // stalled is how long a loop may be silent before the process counts as stuck.
@@ -44,7 +46,7 @@ const stalled = 30 * time.Minute
 func newServer(all []*property, g prometheus.Gatherer) *server {
 	s := &server{mux: http.NewServeMux(), seen: map[string]*sight{}, reload: map[string]chan struct{}{}}
 	for _, p := range all {
-		s.seen[p.Property] = &sight{view: view.New(), tried: time.Now()}
+		s.seen[p.Property] = &sight{of: p, view: view.New(), tried: time.Now()}
 		s.reload[p.Property] = make(chan struct{}, 1)
 		s.names = append(s.names, p.Property)
 	}
@@ -52,6 +54,7 @@ func newServer(all []*property, g prometheus.Gatherer) *server {
 	s.mux.HandleFunc("GET /livez", s.livez)
 	s.mux.HandleFunc("GET /readyz", s.readyz)
 	s.mux.HandleFunc("GET /-/plan", s.plan)
+	s.mux.HandleFunc("GET /-/snapshot", s.snapshot)
 	s.mux.HandleFunc("POST /-/reload", s.reloadAll)
 	return s
 }
@@ -100,7 +103,7 @@ func (s *server) saw(property string, c controller.Cycle) {
 	if p.stale = c.Plan.ID == ""; p.stale {
 		return
 	}
-	p.last = c.Plan
+	p.last, p.in = c.Plan, c.In
 	house := &c.In.House // one that can never list is read when it shows anything
 	p.read = p.read || (house.Complete || !house.Lists && !house.AsOf.IsZero()) && c.In.Site.Complete
 	_ = p.view.Replace(c.Rows())

@@ -155,6 +155,11 @@ const (
 	WhyEdited         Why = "edited"
 	WhyEditedAgain    Why = "edited_again"
 	WhyForeignGroup   Why = "foreign_group"
+	WhyOtherRule      Why = "other_rule"
+	WhySameByRule     Why = "same_by_other_rule"
+	WhyOtherIssue     Why = "other_issue"
+	WhyOtherTell      Why = "other_telling"
+	WhyOtherMessage   Why = "other_message"
 )
 
 // Alarming reports whether somebody has to look.

@@ -1,6 +1,9 @@
 package access
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Phase is where a stay stands, as the source shows it now. It is a snapshot,
 // not a ladder: any phase may follow any other.
@@ -19,6 +22,19 @@ const (
 var phaseNames = [...]string{"unknown", "expected", "in_house", "departed", "cancelled", "no_show"}
 
 func (p Phase) String() string { return phaseNames[p] }
+
+// MarshalText writes the phase's word.
+func (p Phase) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (p *Phase) UnmarshalText(b []byte) error {
+	phase, ok := ParsePhase(string(b))
+	if !ok {
+		return fmt.Errorf("there is no phase %q", b)
+	}
+	*p = phase
+	return nil
+}
 
 // ParsePhase reads one of pinwarden's own words; sources map theirs to these.
 func ParsePhase(s string) (Phase, bool) {
@@ -81,6 +97,19 @@ const (
 var readinessNames = [...]string{"unknown", "ready", "not_ready", "out_of_order"}
 
 func (r Readiness) String() string { return readinessNames[r] }
+
+// MarshalText writes the word of the readiness.
+func (r Readiness) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (r *Readiness) UnmarshalText(b []byte) error {
+	readiness, ok := ParseReadiness(string(b))
+	if !ok {
+		return fmt.Errorf("there is no readiness %q", b)
+	}
+	*r = readiness
+	return nil
+}
 
 // ParseReadiness reads one of pinwarden's own words.
 func ParseReadiness(s string) (Readiness, bool) {

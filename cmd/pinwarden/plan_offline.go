@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"pinwarden/policy"
+	"pinwarden/policy/plan"
+	"pinwarden/policy/snapshot"
+)
+
+// instead says that a plan is not made from this configuration's policies and
+// what both sides show now, or not from these alone.
+type instead struct {
+	snapshot string // the file in the place of both sides; empty: read them
+	policy   string // policies in the place of those in force
+	against  string // policies to compare these with
+}
+
+func (o *instead) flags(cmd *cobra.Command) {
+	o.snapshotFlags(cmd)
+	cmd.Flags().StringVar(&o.against, "against", "", "show only what --policy changes beside this policy file or folder, whatever is held by now")
+}
+
+func (o *instead) snapshotFlags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&o.snapshot, "snapshot", "", "a file that pinwarden snapshot wrote, in the place of both sides; needs --policy")
+	cmd.Flags().StringVar(&o.policy, "policy", "", "a policy file or a folder of them, in the place of those in force")
+}
+
+func (o *instead) asked() bool { return *o != instead{} }
+
+// plan prints the plans under policies that need not be in force.
+func (o *instead) plan(cmd *cobra.Command, config string, detailed bool) error {
+	f, sets, unread, err := o.read(cmd.Context(), cmd.ErrOrStderr(), config)
+	if err != nil {
+		return err
+	}
+	var old []*policy.Set
+	if o.against != "" {
+		if old, err = readPolicies("--against", o.against); err != nil {
+			return exit{exitUsage, err}
+		}
+	}
+	plans, err := plansUnder(f, sets, old)
+	if err != nil {
+		return err
+	}
+	code, err := printPlans(cmd.OutOrStdout(), plans, detailed)
+	if unread != nil {
+		code = worse(code, exitError)
+	}
+	if code == exitFine && err == nil {
+		return nil
+	}
+	return exit{code, errors.Join(unread, err)}
+}
+
+// read reads the snapshot, or takes one, and the policies. unread says what the
+// snapshot lacks of a live hotel.
+func (o *instead) read(ctx context.Context, warn io.Writer, config string) (f *snapshot.File, sets []*policy.Set, unread, err error) {
+	if o.snapshot != "" {
+		if o.policy == "" {
+			return nil, nil, nil, exit{exitUsage, errors.New("--snapshot: the file holds no policy; name one with --policy")}
+		}
+		if f, err = readSnapshot(o.snapshot); err != nil {
+			return nil, nil, nil, err
+		}
+		sets, err = o.policies(nil)
+		return f, sets, nil, err
+	}
+	c, err := readConfig(config)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if sets, err = o.policies(c); err != nil {
+		return nil, nil, nil, err
+	}
+	f, unread = c.snapshot(ctx, warn)
+	if f == nil {
+		return nil, nil, nil, unread
+	}
+	return f, sets, unread, nil
+}
+
+// policies are those that were named, else those of the configuration.
+func (o *instead) policies(c *config) (sets []*policy.Set, err error) {
+	if o.policy == "" {
+		sets, err = c.loadPolicies()
+	} else {
+		sets, err = readPolicies("--policy", o.policy)
+	}
+	if err != nil {
+		return nil, exit{exitUsage, err}
+	}
+	return sets, nil
+}
+
+func readSnapshot(name string) (*snapshot.File, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, exit{exitUsage, fmt.Errorf("--snapshot: %w", err)}
+	}
+	defer file.Close()
+	f, err := snapshot.Read(file)
+	if err != nil {
+		return nil, exit{exitUsage, fmt.Errorf("--snapshot: %s: %w", name, err)}
+	}
+	return f, nil
+}
+
+// plansUnder makes the plan of every property of a snapshot that has a policy, or
+// the plan of what that policy changes beside an old one.
+func plansUnder(f *snapshot.File, sets, old []*policy.Set) ([]plan.Plan, error) {
+	var plans []plan.Plan
+	for i := range f.Properties {
+		p := &f.Properties[i]
+		set := setOf(sets, p.Property)
+		if set == nil {
+			continue
+		}
+		in := under(set, p)
+		if old == nil {
+			plans = append(plans, plan.Guard(plan.Diff(in), in))
+			continue
+		}
+		before := setOf(old, p.Property)
+		if before == nil {
+			return nil, exit{exitUsage, fmt.Errorf("--against: no policy is for %q, so there is nothing to compare with", p.Property)}
+		}
+		plans = append(plans, plan.Change(under(before, p), in))
+	}
+	if len(plans) == 0 {
+		return nil, exit{exitUsage, fmt.Errorf("no policy is for a property of the snapshot, which is of %s", propertiesOf(f))}
+	}
+	return plans, nil
+}
+
+// under is what a plan under a policy is made from.
+func under(set *policy.Set, p *snapshot.Property) plan.Inputs {
+	in := p.Inputs(set.Zone)
+	in.Want = set.Desire(in.House, in.Site, in.Known, in.Now)
+	return in
+}
+
+func setOf(sets []*policy.Set, property string) *policy.Set {
+	for _, s := range sets {
+		if s.Property == property {
+			return s
+		}
+	}
+	return nil
+}
+
+func propertiesOf(f *snapshot.File) string {
+	text := ""
+	for i := range f.Properties {
+		if i > 0 {
+			text += ", "
+		}
+		text += f.Properties[i].Property
+	}
+	return text
+}

@@ -1,0 +1,67 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"pinwarden/policy/access"
+)
+
+// pin says when a PIN that is still to be made or told comes at another time than
+// before, or with another text.
+func (c *changes) pin(was *access.Grant, f *file) {
+	is, told := f.grant, f.known != nil && f.known.Told.User != ""
+	if is.Closed || f.stay.Phase == access.Departed {
+		return
+	}
+	moves := func(was, is time.Time) bool { return !was.Equal(is) && later(was, is).After(c.in.Now) }
+	if f.holding == nil && moves(was.Issue, is.Issue) {
+		c.left(f, access.Reason{Code: access.WhyOtherIssue, At: is.Issue, Text: Clock(was.Issue, c.in.Zone)})
+	}
+	if !told && moves(was.Tell.From, is.Tell.From) {
+		c.left(f, access.Reason{Code: access.WhyOtherTell, At: is.Tell.From, Text: Clock(was.Tell.From, c.in.Zone)})
+	}
+	if !told && was.Tell.Message != is.Tell.Message {
+		c.left(f, access.Reason{Code: access.WhyOtherMessage, Text: fmt.Sprintf("%q, not %q", is.Tell.Message, was.Tell.Message)})
+	}
+}
+
+// renamed says for how many stays nothing differs but the rule that gives it.
+func (c *changes) renamed() {
+	pairs := slices.SortedFunc(maps.Keys(c.rules), func(a, b [2]string) int {
+		return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1]))
+	})
+	for _, p := range pairs {
+		c.plan.Left = append(c.plan.Left, Note{Reason: access.Reason{
+			Code: access.WhySameByRule, Text: fmt.Sprintf("%d by rule %q, not %q", c.rules[p], p[1], p[0]),
+		}})
+	}
+}
+
+// alarms are those of the new policy that the old one does not raise.
+func (c *changes) alarms(from *Inputs, before, after []Wanted) {
+	old := map[Note]bool{}
+	for _, n := range alarmsOf(from, before) {
+		old[n] = true
+	}
+	for _, n := range alarmsOf(c.in, after) {
+		if !old[n] {
+			c.plan.Alarms = append(c.plan.Alarms, n)
+		}
+	}
+}
+
+// alarmsOf are those that a policy raises by what it wants.
+func alarmsOf(in *Inputs, wants []Wanted) []Note {
+	d := differ{in: in}
+	for i := range wants {
+		d.notes(wants[i].file)
+	}
+	for _, why := range in.Want.Problems {
+		d.plan.Alarms = append(d.plan.Alarms, Note{Reason: why})
+	}
+	return d.plan.Alarms
+}
