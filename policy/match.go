@@ -60,8 +60,11 @@ func glob(pattern, text string) bool {
 
 // find returns the locks of a room as the source shows it, or why there are none.
 func (m *doorMap) find(shown string, tolerant bool) (*roomDoors, access.Why) {
-	if shown == "" {
+	switch {
+	case shown == "":
 		return nil, access.WhyNoRoom
+	case m.astray[shown]:
+		return nil, access.WhyNoTemplate
 	}
 	r := m.rooms[shown]
 	if r == nil && tolerant {

@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"fmt"
+	"maps"
 	"slices"
 
 	"pinwarden/policy/access"
@@ -29,6 +31,7 @@ type doorMap struct {
 	rooms      map[string]*roomDoors // by the text that the source shows
 	folded     map[string][]*roomDoors
 	sets       map[string][]access.DoorID
+	astray     map[string]bool       // rooms whose alias leads to no template
 	uses       map[access.DoorID]use // of locks that are not one room's own
 	undeclared []access.DoorID
 	problems   []access.Reason
@@ -65,15 +68,41 @@ func (s *Set) mapDoors(site access.Site) doorMap {
 			m.folded[fold(t.Name)] = append(m.folded[fold(t.Name)], r)
 		}
 	}
-	for shown, name := range s.Rooms.Aliases {
-		if r := m.rooms[name]; r != nil {
-			m.rooms[shown] = r
-			if f := fold(shown); s.Rooms.Tolerant && !slices.Contains(m.folded[f], r) {
-				m.folded[f] = append(m.folded[f], r)
+	s.alias(&m)
+	return m
+}
+
+// alias adds the rooms that are shown by another name. One whose alias leads to no
+// template has no doors, even if a template has its name: the policy says that this
+// is not the one.
+func (s *Set) alias(m *doorMap) {
+	found := map[string]*roomDoors{}
+	for _, shown := range sortedKeys(s.Rooms.Aliases) {
+		name := s.Rooms.Aliases[shown]
+		r := m.rooms[name]
+		if r == nil {
+			if m.astray == nil {
+				m.astray = map[string]bool{}
 			}
+			m.astray[shown] = true
+			m.problems = append(m.problems, access.Reason{Code: access.WhyNoSuchGroup, Text: m.misnamed(shown, name)})
+			continue
+		}
+		found[shown] = r
+		if f := fold(shown); s.Rooms.Tolerant && !slices.Contains(m.folded[f], r) {
+			m.folded[f] = append(m.folded[f], r)
 		}
 	}
-	return m
+	maps.Copy(m.rooms, found)
+}
+
+// misnamed says which group an alias leads to, and which it may mean.
+func (m *doorMap) misnamed(shown, name string) string {
+	text := fmt.Sprintf("%q for room %q", name, shown)
+	if near := nearest(name, sortedKeys(m.rooms)); near != "" {
+		text += fmt.Sprintf(" (did you mean %q?)", near)
+	}
+	return text
 }
 
 // sort tells a template's locks apart. Most have no other than their own.

@@ -112,6 +112,8 @@ func printPlans(w io.Writer, plans []plan.Plan, detailed bool) (code int, err er
 			return exitError, err
 		}
 		switch {
+		case p.Misnamed():
+			code = worse(code, exitError)
 		case len(p.Held) > 0 || p.Distrusted():
 			code = worse(code, exitHeld)
 		case len(p.Actions) > 0 && detailed:

@@ -139,6 +139,7 @@ const (
 	WhyNoPIN          Why = "pin_unknown"
 	WhyUnread         Why = "not_read_yet"
 	WhyNoSuchDoor     Why = "no_such_door"
+	WhyNoSuchGroup    Why = "no_such_group"
 	WhyClockChange    Why = "clock_change"
 	WhyOnHub          Why = "pending_on_hub"
 	WhyUnconfirmed    Why = "unconfirmed"
@@ -166,7 +167,7 @@ const (
 func (w Why) Alarming() bool {
 	switch w {
 	case WhyCancelledIn, WhyMissingIn, WhyUnknownPhase, WhyBadRow, WhyNoTemplate, WhyAmbiguousRoom,
-		WhyNoDoors, WhyNoSuchDoor, WhyParked, WhyNoPIN, WhyDeferred, WhyConflict, WhyRoomTaken, WhyLostRoom, WhyOutOfOrder, WhyEmptyWindow:
+		WhyNoDoors, WhyNoSuchDoor, WhyNoSuchGroup, WhyParked, WhyNoPIN, WhyDeferred, WhyConflict, WhyRoomTaken, WhyLostRoom, WhyOutOfOrder, WhyEmptyWindow:
 		return true
 	}
 	return false

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"time"
 
 	"pinwarden/policy/access"
@@ -155,6 +156,13 @@ type Plan struct {
 
 // Distrusted reports whether a bulk read that could be trusted is not.
 func (p *Plan) Distrusted() bool { return p.Distrust != "" && !p.StayByStay }
+
+// Misnamed reports whether the policy names a group or a lock that the site does not have.
+func (p *Plan) Misnamed() bool {
+	return slices.ContainsFunc(p.Alarms, func(n Note) bool {
+		return n.Code == access.WhyNoSuchGroup || n.Code == access.WhyNoSuchDoor
+	})
+}
 
 // Empty reports whether there is nothing to do and nothing held back.
 func (p *Plan) Empty() bool { return len(p.Actions) == 0 && len(p.Held) == 0 }

@@ -55,7 +55,8 @@ func (d *differ) passed(f *file) {
 	d.plan.Opened = append(d.plan.Opened, Passed{f.stay.Key, f.grant.Room})
 }
 
-// want gathers the lines that the stay should hold now.
+// want gathers the lines that the stay should hold now. Who keeps a room line as it
+// is keeps what the room's group shares with most rooms as well: the way to the door.
 func (d *differ) want(f *file) {
 	d.lines = d.lines[:0]
 	room := func() {
@@ -67,6 +68,9 @@ func (d *differ) want(f *file) {
 		case asHeld:
 			if h := f.heldRoom; h != nil {
 				d.lines = append(d.lines, access.Line{ID: access.RoomLine, Doors: h.Doors, Window: h.Window})
+			}
+			if h := f.held(access.SharedLine); h != nil && f.grant.Line(access.SharedLine) == nil {
+				d.lines = append(d.lines, access.Line{ID: access.SharedLine, Doors: h.Doors, Window: h.Window})
 			}
 		}
 	}
