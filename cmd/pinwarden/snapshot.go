@@ -119,7 +119,7 @@ func writeSnapshot(stdout io.Writer, f *snapshot.File, out string) error {
 	}
 	temp, err := os.CreateTemp(filepath.Dir(out), ".snapshot-*")
 	if err != nil {
-		return exit{exitUsage, fmt.Errorf("--out: %w", err)}
+		return exit{exitUsage, fmt.Errorf("--out %s: %w", out, err)}
 	}
 	defer os.Remove(temp.Name()) // when it was not moved
 	err = errors.Join(f.Write(temp, strings.HasSuffix(out, ".gz")), temp.Sync(), temp.Close())
