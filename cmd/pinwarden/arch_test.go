@@ -21,6 +21,7 @@ var arrows = map[string][]string{
 	"policy":                 {"policy/access"},
 	"policy/plan":            {"policy/access"},
 	"policy/snapshot":        {"policy/access", "policy/plan"},
+	"policy/explain":         {"policy/access", "policy", "policy/plan"},
 	"controller":             {"policy/access", "policy", "policy/plan", "controller/view"},
 	"controller/view":        {"policy/access"},
 	"controller/check":       {"policy/access", "policy", "policy/plan"},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -135,7 +136,7 @@ func plansUnder(f *snapshot.File, sets, old []*policy.Set) ([]plan.Plan, error) 
 		plans = append(plans, plan.Change(under(before, p), in))
 	}
 	if len(plans) == 0 {
-		return nil, exit{exitUsage, fmt.Errorf("no policy is for a property of the snapshot, which is of %s", propertiesOf(f))}
+		return nil, exit{exitUsage, noPolicyFor(f)}
 	}
 	return plans, nil
 }
@@ -156,13 +157,10 @@ func setOf(sets []*policy.Set, property string) *policy.Set {
 	return nil
 }
 
-func propertiesOf(f *snapshot.File) string {
-	text := ""
+func noPolicyFor(f *snapshot.File) error {
+	var names []string
 	for i := range f.Properties {
-		if i > 0 {
-			text += ", "
-		}
-		text += f.Properties[i].Property
+		names = append(names, f.Properties[i].Property)
 	}
-	return text
+	return fmt.Errorf("no policy is for a property of the snapshot, which is of %s", strings.Join(names, ", "))
 }
