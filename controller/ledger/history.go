@@ -44,8 +44,10 @@ func (l *Ledger) History(ctx context.Context, key access.Key, limit int) ([]Even
 			if r.What == "intend" {
 				open[r.Seq] = len(events)
 			}
-			if r.Who != "pinwarden" {
+			if r.Who != own {
 				text += ", by " + r.Who
+			} else if r.What == "pin" {
+				return nil // to be told, which is its own record
 			}
 			events = append(events, Event{r.At, text})
 		}
@@ -83,6 +85,8 @@ func (d *detail) words(what string) string {
 		return "the guest was told, for room " + d.Room
 	case "removed":
 		return "counted as a removal (" + string(d.Verb) + ")"
+	case "pin":
+		return "the PIN was looked at"
 	case "forget":
 		return "the PIN that was kept was erased"
 	case "purge":

@@ -158,6 +158,7 @@ const (
 	WhyForeignGroup   Why = "foreign_group"
 	WhyOtherRule      Why = "other_rule"
 	WhySameByRule     Why = "same_by_other_rule"
+	WhyOtherGate      Why = "other_gate"
 	WhyOtherIssue     Why = "other_issue"
 	WhyOtherTell      Why = "other_telling"
 	WhyOtherMessage   Why = "other_message"

@@ -172,6 +172,20 @@ func (s stay) notes() []string {
 			add(r)
 		}
 	}
+	for i := range s.Plan.Actions {
+		if a := &s.Plan.Actions[i]; a.Key == s.key() {
+			for _, r := range a.Reasons {
+				add(r)
+			}
+		}
+	}
+	for i := range s.Plan.Held {
+		if h := &s.Plan.Held[i]; h.Key == s.key() {
+			for _, r := range h.Reasons {
+				add(r)
+			}
+		}
+	}
 	return lines
 }
 

@@ -68,12 +68,14 @@ func (f *Facts) room(name, group string, why access.Why, all []access.DoorID, na
 		lines = append(lines, "access group "+group)
 	}
 	for _, d := range all {
-		whose := "also of other rooms, by a named set of the policy or by nobody's word"
+		whose := "in a named set of the policy"
 		switch {
 		case names.Own(d):
 			whose = "its own"
 		case names.Shared(d):
 			whose = "shared by most rooms"
+		case slices.Contains(names.Undeclared(), d):
+			whose = "in several rooms' groups without a word why, so no new stay gets it"
 		}
 		lines = append(lines, fmt.Sprintf("lock %s: %s%s", f.door(d), whose, f.troubles(d)))
 	}

@@ -45,7 +45,8 @@ func (s stay) gates() []string {
 	if o.Gated {
 		lines = append(lines, "room ready: "+s.ready(o))
 	}
-	if !o.InHouse.IsZero() {
+	room := s.Grant.Line(access.RoomLine)
+	if !o.InHouse.IsZero() && (o.Gated || room != nil && o.InHouse.Before(room.Window.Start)) {
 		text := "in house: since " + s.clock(o.InHouse)
 		if o.Unfit {
 			text += ", which opens nothing while the room is shown as unfit"
@@ -56,17 +57,31 @@ func (s stay) gates() []string {
 }
 
 func (s stay) ready(o *access.Opens) string {
-	latest := "for ever"
-	if !o.AtLatest.IsZero() {
-		latest = "until " + s.clock(o.AtLatest) + " at the latest"
+	latest := "waits until it is met"
+	switch {
+	case o.AtLatest.After(s.In.Now):
+		latest = "waits until " + s.clock(o.AtLatest) + " at the latest"
+	case !o.AtLatest.IsZero():
+		latest = "has waited until " + s.clock(o.AtLatest) + ", as long as it may"
 	}
 	switch {
 	case o.Opened:
 		return "passed before; dirt closes nothing again"
+	case s.isIn():
+		return "not asked any more, since the guest is in"
 	case !o.Ready.IsZero():
 		return "shown as ready since " + s.clock(o.Ready) + "; it counts if the last guest was out by then"
 	case o.Unread:
-		return "nothing was read of the room this time; waits " + latest
+		return "nothing was read of the room this time; " + latest
 	}
-	return "not met; waits " + latest
+	return "not met; " + latest
+}
+
+// isIn reports whether a guest in house can open the room.
+func (s stay) isIn() bool {
+	if s.Wanted.Stay.Phase != access.InHouse || s.Holding == nil {
+		return false
+	}
+	l := s.Holding.Line(access.RoomLine)
+	return l != nil && l.Member && l.Window.Contains(s.In.Now)
 }

@@ -71,6 +71,7 @@ func (c *changes) stay(was, is *Wanted) {
 		if !c.compareLines(was, is) && was.Grant.Rule != is.Grant.Rule {
 			c.rules[[2]string{was.Grant.Rule, is.Grant.Rule}]++
 		}
+		c.gate(was.Grant, f)
 		c.pin(was.Grant, f)
 	case has && len(is.Lines) > 0:
 		c.lines = is.Lines

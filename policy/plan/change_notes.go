@@ -29,6 +29,36 @@ func (c *changes) pin(was *access.Grant, f *file) {
 	}
 }
 
+// gate says when the first opening of the room waits for something else than before.
+func (c *changes) gate(was *access.Grant, f *file) {
+	before, after := c.waits(was), c.waits(f.grant)
+	switch {
+	case before == after || c.opened(f):
+	case after == "":
+		c.left(f, access.Reason{Code: access.WhyOtherGate, Text: "whether it is ready or not"})
+	default:
+		c.left(f, access.Reason{Code: access.WhyOtherGate, Text: after})
+	}
+}
+
+// waits says when a grant's room opens that has to be ready for it; empty for any other.
+func (c *changes) waits(g *access.Grant) string {
+	room := g.Line(access.RoomLine)
+	switch {
+	case room == nil || !g.Gated():
+		return ""
+	case g.Opening.AtLatest.IsZero():
+		return fmt.Sprintf("from %s on, once it is ready", Clock(room.Window.Start, c.in.Zone))
+	}
+	return fmt.Sprintf("from %s on, once it is ready, and at %s at the latest",
+		Clock(room.Window.Start, c.in.Zone), Clock(g.Opening.AtLatest, c.in.Zone))
+}
+
+// opened reports whether the guest has been let in already.
+func (c *changes) opened(f *file) bool {
+	return f.stay.Phase != access.Expected || f.grant.Gated() && f.grant.Opening.Opened
+}
+
 // renamed says for how many stays nothing differs but the rule that gives it.
 func (c *changes) renamed() {
 	pairs := slices.SortedFunc(maps.Keys(c.rules), func(a, b [2]string) int {

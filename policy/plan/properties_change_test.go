@@ -55,10 +55,32 @@ func TestAChangeOfPolicySaysAllAndNoMore(t *testing.T) {
 				}
 			}
 		}
+		if !slices.IsSortedFunc(p.Actions, func(a, b plan.Action) int { return newDoors(&b) - newDoors(&a) }) {
+			t.Errorf("doors that come to be open do not stand first")
+		}
 		if t.Failed() {
 			t.Fatalf("the change:\n%s\n%s", planText(&p), w)
 		}
 	})
+}
+
+// newDoors is 1 for an action that gives a door that was not there before.
+func newDoors(a *plan.Action) int {
+	had := doorsOf(linesOf(&a.Before))
+	for _, d := range doorsOf(a.After) {
+		if !slices.Contains(had, d) {
+			return 1
+		}
+	}
+	return 0
+}
+
+func doorsOf(lines []access.Line) []access.DoorID {
+	var doors []access.DoorID
+	for _, l := range lines {
+		doors = append(doors, l.Doors...)
+	}
+	return doors
 }
 
 // doorHours prints which doors are open when, from now on.

@@ -64,6 +64,7 @@ var sentences = map[access.Why]struct {
 	access.WhyForeignGroup:   {text: "its guest is in access group %[2]q, which is not ours, first seen at %[1]s", at: true, in: true},
 	access.WhyOtherRule:      {text: "before by rule %s", in: true},
 	access.WhySameByRule:     {text: "stays that keep what they have: %s", in: true},
+	access.WhyOtherGate:      {text: "its room opens %s", in: true},
 	access.WhyOtherIssue:     {text: "its PIN is made from %s on, not from %s", at: true, in: true},
 	access.WhyOtherTell:      {text: "its guest is told from %s on, not from %s", at: true, in: true},
 	access.WhyOtherMessage:   {text: "its guest is told by message %s", in: true},
