@@ -2,6 +2,7 @@ package plan_test
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -103,4 +104,18 @@ func linesOf(h *access.Holding) []access.Line {
 		lines = append(lines, access.Line{ID: l.ID, Doors: l.Doors, Window: l.Window})
 	}
 	return lines
+}
+
+func TestOnNoDayTheSamePolicyChangesAnything(t *testing.T) {
+	files, err := filepath.Glob("../../testdata/days/*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no days found: %v", err)
+	}
+	for _, f := range files {
+		d := readDay(t, f)
+		in := d.inputs(t, nil)
+		if p := plan.Change(in, in); !p.Empty() || len(p.Left)+len(p.Alarms)+len(p.Pending) > 0 {
+			t.Errorf("%s: the same policy changes something:\n%s", filepath.Base(f), text(&p))
+		}
+	}
 }
