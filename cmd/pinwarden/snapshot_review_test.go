@@ -100,3 +100,29 @@ func TestAReviewOfAPolicy(t *testing.T) {
 		}
 	}
 }
+
+// TestThePageTellsTheReviewAsItIs keeps the page's output that of the program.
+func TestThePageTellsTheReviewAsItIs(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../../policy/snapshot/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	review, err := os.ReadFile(filepath.Join(snapshots, "review.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var explained, complaints bytes.Buffer
+	args := []string{
+		"explain", "avbymeip5simcnjw", "--snapshot", filepath.Join(snapshots, "seaside.json"),
+		"--policy", filepath.Join(snapshots, "after.yaml"),
+	}
+	if code := run(t.Context(), args, &explained, &complaints); code != exitFine {
+		t.Fatalf("%s exits with %d: %s", strings.Join(args, " "), code, complaints.String())
+	}
+	for _, said := range []string{string(review), explained.String()} {
+		if !strings.Contains(string(page), "```\n"+said+"```\n") {
+			t.Errorf("policy/snapshot/README.md does not show\n%s", said)
+		}
+	}
+}
