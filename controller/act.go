@@ -30,6 +30,11 @@ type ActionOutcome struct {
 // not hold each other up otherwise. The order of results is that of the plan's
 // actions.
 func (c *Controller) act(ctx context.Context, in plan.Inputs, p plan.Plan) ([]ActionOutcome, error) {
+	if c.Consent != nil {
+		if err := c.Consent(ctx, p); err != nil {
+			return nil, err
+		}
+	}
 	if err := c.remember(ctx, in, p); err != nil {
 		return nil, err
 	}

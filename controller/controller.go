@@ -28,6 +28,9 @@ type Controller struct {
 	// ActFor is for how long after its reading a pass begins actions; 0 is 2 minutes.
 	// What is then not begun is left to the next pass, and what is begun is finished.
 	ActFor time.Duration
+	// Consent is asked before anything of a pass is done; what it says no to is not
+	// begun, and its error is the pass's. nil: nobody is asked.
+	Consent func(context.Context, plan.Plan) error
 	// Clock returns the time; nil is time.Now.
 	Clock func() time.Time
 	Log   *slog.Logger // nil: none
@@ -63,7 +66,7 @@ func (c *Controller) RunOnce(ctx context.Context) (Cycle, error) {
 	if err != nil {
 		return c.record(Cycle{At: c.now(), In: in, Phases: watch.laps}, errors.Join(err, c.learnHouse(ctx, in)))
 	}
-	in.Want = c.desire(in)         // who should hold what
+	c.desire(&in)                  // who should hold what
 	draft := plan.Diff(in)         // what would have to change
 	final := plan.Guard(draft, in) // what may change now
 	watch.lap("plan")
@@ -91,12 +94,16 @@ func (s *stopwatch) lap(phase string) {
 
 // Plan makes the same pass without act: it shows what RunOnce would do, and
 // writes nothing anywhere.
-func (c *Controller) Plan(ctx context.Context) (plan.Plan, error) {
-	in, err := c.Inputs(ctx)
+func (c *Controller) Plan(ctx context.Context) (plan.Plan, error) { return c.PlanAt(ctx, time.Time{}) }
+
+// PlanAt is Plan for a later instant, from what is read now; of an earlier one, as
+// the zero time is, it is Plan.
+func (c *Controller) PlanAt(ctx context.Context, at time.Time) (plan.Plan, error) {
+	in, err := c.observe(ctx)
 	if err != nil {
 		return plan.Plan{}, err
 	}
-	return plan.Guard(plan.Diff(in), in), nil
+	return c.Foresee(in, at), nil
 }
 
 // Inputs are what such a pass would make its plan from. It writes nothing anywhere.
@@ -105,12 +112,20 @@ func (c *Controller) Inputs(ctx context.Context) (plan.Inputs, error) {
 	if err != nil {
 		return plan.Inputs{}, err
 	}
-	in.Want = c.desire(in)
+	c.desire(&in)
 	return in, nil
 }
 
-func (c *Controller) desire(in plan.Inputs) access.Want {
-	return c.Policy().Desire(in.House, in.Site, in.Known, in.Now)
+// Foresee is PlanAt from what a pass has read already.
+func (c *Controller) Foresee(in plan.Inputs, at time.Time) plan.Plan {
+	in = plan.Then(in, at)
+	c.desire(&in)
+	return plan.Guard(plan.Diff(in), in)
+}
+
+func (c *Controller) desire(in *plan.Inputs) {
+	set := c.Policy()
+	in.Revision, in.Want = set.Revision, set.Desire(in.House, in.Site, in.Known, in.Now)
 }
 
 func (c *Controller) now() time.Time {

@@ -94,6 +94,7 @@ func readFile(fsys fs.FS, name string) ([]byte, error) {
 func (d *decoder) load(text []byte) *Set {
 	sum := sha256.Sum256(text)
 	s := newSet()
+	s.File = d.file
 	s.Revision = hex.EncodeToString(sum[:6])
 	if root, ok := d.parse(text); ok {
 		d.policy(s)(root)

@@ -13,6 +13,7 @@ type Set struct {
 	Office   string // the property's id at Akia
 	Site     string // the site's name, uid or id at Salto KS
 	Zone     *time.Location
+	File     string // that it was read from, as Load was told
 	// Revision is a digest of the files that the set was read from.
 	Revision string
 

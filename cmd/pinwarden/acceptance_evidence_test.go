@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -108,8 +107,8 @@ func TestScenario3EmptyOrShortBookingData(t *testing.T) {
 			if bad.missing > 0 {
 				same(t, "alarms", s.noted(c.Plan.Alarms, access.WhyMissingIn), lost)
 			}
-			if code, err := printPlans(&bytes.Buffer{}, []plan.Plan{c.Plan}, false); err != nil || code != exitHeld {
-				t.Errorf("the exit code is %d (%v), want that of a plan that is held", code, err)
+			if code := exitOf(document([]made{{Plan: c.Plan}}), false); code != exitHeld {
+				t.Errorf("the exit code is %d, want that of a plan that is held", code)
 			}
 			for _, a := range s.settle() {
 				same(t, "and then", s.say(&a.Plan), []string{"tell S20: notice of 121, 2026-05-11 to 2026-05-16"})

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -98,8 +97,8 @@ func TestScenario12PolicyEditAndMappingErrorInDryRun(t *testing.T) {
 			`S102 room "102" has no access group`, `T1 room "102" has no access group`, `T2 room "102" has no access group`,
 			`the policy names access group "102 " for room "102" (did you mean "102"?), which the site does not have`,
 		})
-		if code, err := printPlans(&bytes.Buffer{}, []plan.Plan{*p}, false); code != exitError || err != nil {
-			t.Errorf("%s exits with %d, %v", what, code, err)
+		if code := exitOf(document([]made{{Plan: *p}}), false); code != exitError {
+			t.Errorf("%s exits with %d", what, code)
 		}
 	}
 
@@ -122,8 +121,8 @@ func TestScenario12AChangeThatRevokesTooMuchStops(t *testing.T) {
 	if len(p.Actions) > 0 || len(p.Held) != len(s.stays) {
 		t.Errorf("%d actions and %d held, want 0 and %d", len(p.Actions), len(p.Held), len(s.stays))
 	}
-	if code, err := printPlans(&bytes.Buffer{}, []plan.Plan{p}, false); code != exitHeld || err != nil {
-		t.Errorf("exits with %d, %v", code, err)
+	if code := exitOf(document([]made{{Plan: p}}), false); code != exitHeld {
+		t.Errorf("exits with %d", code)
 	}
 	s.settle()
 	same(t, "writes", s.writes(mark), map[string]int{})
@@ -137,11 +136,11 @@ func (s *scene) review(old, edited *policy.Set) plan.Plan {
 		s.t.Fatal(err)
 	}
 	f := &snapshot.File{Properties: []snapshot.Property{snapshot.Of(in, s.controller.Secret)}}
-	plans, err := plansUnder(f, []*policy.Set{edited}, []*policy.Set{old})
+	plans, err := plansUnder(f, []*policy.Set{edited}, []*policy.Set{old}, "")
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return plans[0]
+	return plans[0].Plan
 }
 
 func (s *scene) windows(ids []string) []string {

@@ -13,12 +13,26 @@ import (
 func newApply() *cobra.Command {
 	var file string
 	cmd := &cobra.Command{
-		Use:   "apply",
+		Use:   "apply [FILE]",
 		Short: "Do what plan shows, once, and stop",
 		Long: "Makes passes until nothing is left to do at this moment. What waits for an hour,\n" +
-			"for a confirmation or for another stay is left to the daemon.",
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+			"for a confirmation or for another stay is left to the daemon.\n" +
+			"With a FILE of plan --out it makes one pass that does exactly what the file says.\n" +
+			"It exits with 5 and does nothing if that is not what there is to do any more, if\n" +
+			"the policy or the ledger is another one, if the file is a day old or was used.",
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			w := cmd.OutOrStdout()
+			one := func(ctx context.Context, p *property) (int, error) { return apply(ctx, p.Controller, w) }
+			fits := func([]*property) error { return nil }
+			if len(args) == 1 {
+				saved, err := readSaved(args[0])
+				if err != nil {
+					return exit{exitUsage, err}
+				}
+				one = func(ctx context.Context, p *property) (int, error) { return saved.apply(ctx, p, w) }
+				fits = saved.missing
+			}
 			c, err := readConfig(file)
 			if err != nil {
 				return err
@@ -28,9 +42,12 @@ func newApply() *cobra.Command {
 				return err
 			}
 			defer closeAll(all)
+			if err := fits(all); err != nil {
+				return exit{exitStale, err}
+			}
 			code, errs := exitFine, []error{}
 			for _, p := range all { // one property holds up no other
-				result, err := apply(cmd.Context(), p.Controller, cmd.OutOrStdout())
+				result, err := one(cmd.Context(), p)
 				code, errs = worse(code, result), append(errs, err)
 			}
 			if code != exitFine {
@@ -56,7 +73,7 @@ func apply(ctx context.Context, c *controller.Controller, w io.Writer) (int, err
 		if cycle.Plan.ID == "" {
 			return exitError, errors.Join(failed, err)
 		}
-		if err := cycle.Plan.Text(w, nil); err != nil {
+		if err := showDocument(w, document([]made{{Plan: cycle.Plan, where: c.Policy().Where}}), "text", ""); err != nil {
 			return exitError, errors.Join(failed, err)
 		}
 		if !cycle.Cut() || !cycle.Did() {

@@ -20,6 +20,7 @@ var arrows = map[string][]string{
 	"policy/access":          nil,
 	"policy":                 {"policy/access"},
 	"policy/plan":            {"policy/access"},
+	"policy/plan/show":       {"policy/access", "policy/plan"},
 	"policy/snapshot":        {"policy/access", "policy/plan"},
 	"policy/explain":         {"policy/access", "policy", "policy/plan"},
 	"controller":             {"policy/access", "policy", "policy/plan", "controller/view"},

@@ -245,9 +245,15 @@ func (o *instead) explain(cmd *cobra.Command, config string, q question) error {
 	}
 	var facts []*explain.Facts
 	for i := range f.Properties {
-		if set := setOf(sets, f.Properties[i].Property); set != nil {
-			facts = append(facts, explain.New(set, under(set, &f.Properties[i])))
+		set := setOf(sets, f.Properties[i].Property)
+		if set == nil {
+			continue
 		}
+		in, err := under(set, &f.Properties[i], "")
+		if err != nil {
+			return err
+		}
+		facts = append(facts, explain.New(set, in))
 	}
 	if len(facts) == 0 {
 		return exit{exitUsage, noPolicyFor(f)}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -192,7 +193,7 @@ func (s *scene) dryRun() plan.Plan {
 // sameOffline proves that the plan that is made from a snapshot's file is byte for byte the same.
 func (s *scene) sameOffline(in plan.Inputs, live *plan.Plan) {
 	s.t.Helper()
-	var file, want, got bytes.Buffer
+	var file bytes.Buffer
 	f := &snapshot.File{Properties: []snapshot.Property{snapshot.Of(in, s.controller.Secret)}}
 	if err := f.Write(&file, true); err != nil {
 		s.t.Fatal(err)
@@ -201,15 +202,22 @@ func (s *scene) sameOffline(in plan.Inputs, live *plan.Plan) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	plans, err := plansUnder(f, []*policy.Set{s.controller.Policy()}, nil)
+	set := s.controller.Policy()
+	plans, err := plansUnder(f, []*policy.Set{set}, nil, "")
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	if err := errors.Join(live.Text(&want, nil), plans[0].Text(&got, nil)); err != nil {
-		s.t.Fatal(err)
-	}
-	if diff := cmp.Diff(want.String(), got.String()); diff != "" {
-		s.t.Errorf("offline the plan is another one:\n%s", diff)
+	for format := range mediaTypes {
+		var want, got bytes.Buffer
+		if err := errors.Join(
+			showDocument(&want, document([]made{{Plan: *live, where: set.Where}}), format, "policies"),
+			showDocument(&got, document(plans), format, "policies"),
+		); err != nil {
+			s.t.Fatal(err)
+		}
+		if diff := cmp.Diff(want.String(), got.String()); diff != "" {
+			s.t.Errorf("offline the plan is another one, as %s:\n%s", format, diff)
+		}
 	}
 }
 
@@ -239,13 +247,23 @@ func (s *scene) traces() traces {
 
 func (s *scene) text(p *plan.Plan) string {
 	s.t.Helper()
-	var b bytes.Buffer
-	if err := p.Text(&b, s.name); err != nil {
-		s.t.Fatal(err)
+	doc := document([]made{{Plan: *p}})
+	text := ""
+	for format := range mediaTypes {
+		var b bytes.Buffer
+		if err := showDocument(&b, doc, format, "policies"); err != nil {
+			s.t.Fatal(err)
+		}
+		s.shown.Write(b.Bytes())
+		if format == "text" {
+			text = b.String()
+		}
 	}
-	s.shown.Write(b.Bytes())
 	if err := json.NewEncoder(&s.shown).Encode(p); err != nil {
 		s.t.Fatal(err)
 	}
-	return b.String()
+	for _, id := range s.stays {
+		text = strings.ReplaceAll(text, string(s.controller.Secret.Key(s.controller.Property, access.StayID(id))), id)
+	}
+	return text
 }

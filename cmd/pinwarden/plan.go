@@ -1,24 +1,25 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"pinwarden/controller/ledger"
-	"pinwarden/policy/plan"
+	"pinwarden/policy/plan/show"
 )
 
+// planning is what plan was asked to do.
+type planning struct {
+	config, output, out, at string
+	detailed                bool
+	from                    instead
+}
+
 func newPlan() *cobra.Command {
-	var file string
-	var detailed bool
-	var from instead
+	var o planning
 	cmd := &cobra.Command{
 		Use:   "plan",
 		Short: "Show what would be done, and why, without doing it",
@@ -29,96 +30,82 @@ func newPlan() *cobra.Command {
 			"under other policies, and with --against it shows what these change, and no more.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if from.asked() {
-				return from.plan(cmd, file, detailed)
+			if err := o.validate(); err != nil {
+				return exit{exitUsage, err}
 			}
-			c, err := readConfig(file)
+			if o.from.asked() {
+				return o.from.plan(cmd, o)
+			}
+			c, err := readConfig(o.config)
 			if err != nil {
 				return err
 			}
-			all, err := c.wire(cmd.Context(), wiring{readOnly: true, warn: cmd.ErrOrStderr()})
-			if errors.Is(err, ledger.ErrInUse) {
-				return c.askDaemon(cmd.Context(), cmd.OutOrStdout(), detailed)
-			}
-			if err != nil {
-				return err
-			}
-			defer closeAll(all)
-			var plans []plan.Plan
-			var unread []error
-			for _, p := range all { // one property holds up no other
-				plan, err := p.Plan(cmd.Context())
-				if err != nil {
-					unread = append(unread, err)
-					continue
-				}
-				plans = append(plans, plan)
-			}
-			code, err := printPlans(cmd.OutOrStdout(), plans, detailed)
-			if unread != nil {
-				code = worse(code, exitError)
-			}
-			if code == exitFine && err == nil {
-				return nil
-			}
-			return exit{code, errors.Join(append(unread, err)...)}
+			return c.plan(cmd, o)
 		},
 	}
-	configFlag(cmd, &file)
-	from.flags(cmd)
-	cmd.Flags().BoolVar(&detailed, "detailed-exitcode", false, "exit with 2 when there is something to do")
+	configFlag(cmd, &o.config)
+	o.from.flags(cmd)
+	f := cmd.Flags()
+	f.StringVarP(&o.output, "output", "o", "text", formats)
+	f.StringVar(&o.out, "out", "", "also write the plan to a file, for apply FILE")
+	f.StringVar(&o.at, "at", "", `show what would be done at a later instant, as 2026-05-09T14:00:00+02:00 or, local, "2026-05-09 14:00"`)
+	f.BoolVar(&o.detailed, "detailed-exitcode", false, "exit with 2 when there is something to do")
 	return cmd
-}
-
-// askDaemon prints the last plan of the daemon that has the ledger: beside it
-// nobody else knows what was done.
-func (c *config) askDaemon(ctx context.Context, w io.Writer, detailed bool) error {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+c.listen()+"/-/plan", nil)
-	if err != nil {
-		return exit{exitUsage, fmt.Errorf("server.listen: %w", err)}
-	}
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return fmt.Errorf("another process has the ledger, and no daemon answers: %w", err)
-	}
-	defer resp.Body.Close()
-	code, err := strconv.Atoi(resp.Header.Get(exitHeader))
-	if err != nil || resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("the daemon at %s has no plan to show: %s", c.listen(), resp.Status)
-	}
-	if _, err := io.Copy(w, resp.Body); err != nil {
-		return fmt.Errorf("read the plan of the daemon: %w", err)
-	}
-	if code == exitFine || code == exitChanges && !detailed {
-		return nil
-	}
-	return exit{code: code}
 }
 
 func configFlag(cmd *cobra.Command, file *string) {
 	cmd.Flags().StringVar(file, "config", "pinwarden.yaml", "the operator's file")
 }
 
-// printPlans prints the plans and returns the exit code that sums them up.
-func printPlans(w io.Writer, plans []plan.Plan, detailed bool) (code int, err error) {
-	for i := range plans {
-		p := &plans[i]
-		if i > 0 {
-			fmt.Fprintln(w)
-		}
-		if err := p.Text(w, nil); err != nil {
-			return exitError, err
-		}
-		switch {
-		case p.Misnamed():
-			code = worse(code, exitError)
-		case len(p.Held) > 0 || p.Distrusted():
-			code = worse(code, exitHeld)
-		case len(p.Actions) > 0 && detailed:
-			code = worse(code, exitChanges)
-		}
+func (o *planning) validate() error {
+	if !isFormat(o.output) {
+		return fmt.Errorf("-o %s: write %s", o.output, formats)
 	}
-	return code, nil
+	if o.at == "" {
+		return nil
+	}
+	if o.out != "" {
+		return errors.New("--at supposes what --out cannot: a plan that can be applied is of now; leave one of them out")
+	}
+	_, err := parseInstant(o.at, time.UTC)
+	return err
+}
+
+// plan makes plans, or asks the daemon that has the ledger for its own, and shows them.
+func (c *config) plan(cmd *cobra.Command, o planning) error {
+	plans, unread := c.makePlans(cmd.Context(), cmd.ErrOrStderr(), o.at)
+	if errors.Is(unread, ledger.ErrInUse) {
+		if o.out != "" {
+			return fmt.Errorf("--out: beside another process nothing can be applied: %w", unread)
+		}
+		doc, err := c.askDaemon(cmd.Context(), o.at)
+		if err != nil {
+			return err
+		}
+		return o.show(cmd, doc, c.policyFolder(), nil)
+	}
+	if plans == nil && unread != nil {
+		return unread
+	}
+	if o.out != "" {
+		if err := savePlans(o.out, plans, time.Now()); err != nil {
+			return err
+		}
+		cmd.PrintErrf("written to %s; do it with: pinwarden apply %s\n", o.out, o.out)
+	}
+	return o.show(cmd, document(plans), c.policyFolder(), unread)
+}
+
+// show prints plans and returns the exit that sums them up. folder is where the
+// policies are, unread what is missing of the plans.
+func (o *planning) show(cmd *cobra.Command, doc *show.Document, folder string, unread error) error {
+	code := exitOf(doc, o.detailed)
+	err := errors.Join(unread, showDocument(cmd.OutOrStdout(), doc, o.output, folder))
+	if err != nil {
+		code = worse(code, exitError)
+	}
+	if code == exitFine {
+		return nil
+	}
+	return exit{code, err}
 }

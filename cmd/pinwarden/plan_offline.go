@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -36,8 +37,11 @@ func (o *instead) snapshotFlags(cmd *cobra.Command) {
 func (o *instead) asked() bool { return *o != instead{} }
 
 // plan prints the plans under policies that need not be in force.
-func (o *instead) plan(cmd *cobra.Command, config string, detailed bool) error {
-	f, sets, unread, err := o.read(cmd.Context(), cmd.ErrOrStderr(), config)
+func (o *instead) plan(cmd *cobra.Command, p planning) error {
+	if p.out != "" {
+		return exit{exitUsage, errors.New("--out: only a plan of both sides as they are, under the policies in force, can be applied")}
+	}
+	f, sets, unread, err := o.read(cmd.Context(), cmd.ErrOrStderr(), p.config)
 	if err != nil {
 		return err
 	}
@@ -47,18 +51,19 @@ func (o *instead) plan(cmd *cobra.Command, config string, detailed bool) error {
 			return exit{exitUsage, err}
 		}
 	}
-	plans, err := plansUnder(f, sets, old)
+	plans, err := plansUnder(f, sets, old, p.at)
 	if err != nil {
 		return err
 	}
-	code, err := printPlans(cmd.OutOrStdout(), plans, detailed)
-	if unread != nil {
-		code = worse(code, exitError)
+	return p.show(cmd, document(plans), o.folder(), unread)
+}
+
+// folder is where the policies are.
+func (o *instead) folder() string {
+	if info, err := os.Stat(o.policy); err == nil && !info.IsDir() {
+		return filepath.ToSlash(filepath.Dir(o.policy))
 	}
-	if code == exitFine && err == nil {
-		return nil
-	}
-	return exit{code, errors.Join(unread, err)}
+	return filepath.ToSlash(o.policy)
 }
 
 // read reads the snapshot, or takes one, and the policies. unread says what the
@@ -115,25 +120,33 @@ func readSnapshot(name string) (*snapshot.File, error) {
 }
 
 // plansUnder makes the plan of every property of a snapshot that has a policy, or
-// the plan of what that policy changes beside an old one.
-func plansUnder(f *snapshot.File, sets, old []*policy.Set) ([]plan.Plan, error) {
-	var plans []plan.Plan
+// the plan of what that policy changes beside an old one; of a later instant, if
+// one is named.
+func plansUnder(f *snapshot.File, sets, old []*policy.Set, at string) ([]made, error) {
+	var plans []made
 	for i := range f.Properties {
 		p := &f.Properties[i]
 		set := setOf(sets, p.Property)
 		if set == nil {
 			continue
 		}
-		in := under(set, p)
+		in, err := under(set, p, at)
+		if err != nil {
+			return nil, err
+		}
 		if old == nil {
-			plans = append(plans, plan.Guard(plan.Diff(in), in))
+			plans = append(plans, made{Plan: plan.Guard(plan.Diff(in), in), where: set.Where})
 			continue
 		}
 		before := setOf(old, p.Property)
 		if before == nil {
 			return nil, exit{exitUsage, fmt.Errorf("--against: no policy is for %q, so there is nothing to compare with", p.Property)}
 		}
-		plans = append(plans, plan.Change(under(before, p), in))
+		was, err := under(before, p, at)
+		if err != nil {
+			return nil, err
+		}
+		plans = append(plans, made{Plan: plan.Change(was, in), where: set.Where})
 	}
 	if len(plans) == 0 {
 		return nil, exit{exitUsage, noPolicyFor(f)}
@@ -141,11 +154,15 @@ func plansUnder(f *snapshot.File, sets, old []*policy.Set) ([]plan.Plan, error) 
 	return plans, nil
 }
 
-// under is what a plan under a policy is made from.
-func under(set *policy.Set, p *snapshot.Property) plan.Inputs {
-	in := p.Inputs(set.Zone)
-	in.Want = set.Desire(in.House, in.Site, in.Known, in.Now)
-	return in
+// under is what a plan under a policy is made from, at the snapshot's instant or a later one.
+func under(set *policy.Set, p *snapshot.Property, at string) (plan.Inputs, error) {
+	when, err := later(at, set.Zone, p.Now)
+	if err != nil {
+		return plan.Inputs{}, exit{exitUsage, err}
+	}
+	in := plan.Then(p.Inputs(set.Zone), when)
+	in.Revision, in.Want = set.Revision, set.Desire(in.House, in.Site, in.Known, in.Now)
+	return in, nil
 }
 
 func setOf(sets []*policy.Set, property string) *policy.Set {

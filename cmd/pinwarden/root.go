@@ -62,7 +62,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 
 // worse returns the exit code that must not be hidden by the other.
 func worse(a, b int) int {
-	ranks := []int{exitFine, exitChanges, exitHeld, exitPartly, exitError}
+	ranks := []int{exitFine, exitChanges, exitHeld, exitPartly, exitStale, exitError}
 	if slices.Index(ranks, a) < slices.Index(ranks, b) {
 		return b
 	}

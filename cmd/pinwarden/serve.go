@@ -1,12 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net"
 	"net/http"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -32,14 +30,17 @@ type server struct {
 
 // sight is what the server knows of one property.
 type sight struct {
-	of    *property
-	view  *view.View
-	last  plan.Plan
-	in    plan.Inputs // what last was made from
-	set   *policy.Set // under which
-	tried time.Time   // when a pass last ended, well or not
-	read  bool        // both sides were read completely once
-	stale bool        // passes since the last plan brought none
+	view *view.View
+	last plan.Plan
+	in   plan.Inputs // that it was made from
+	set  *policy.Set // under which
+	of   *property
+	// foresee makes a plan of the same inputs for a later instant, under the policy in force.
+	foresee func(plan.Inputs, time.Time) plan.Plan
+	policy  func() *policy.Set
+	tried   time.Time // when a pass last ended, well or not
+	read    bool      // both sides were read completely once
+	stale   bool      // passes since the last plan brought none
 }
 
 // stalled is how long a loop may be silent before the process counts as stuck.
@@ -48,7 +49,7 @@ const stalled = 30 * time.Minute
 func newServer(all []*property, g prometheus.Gatherer) *server {
 	s := &server{mux: http.NewServeMux(), seen: map[string]*sight{}, reload: map[string]chan struct{}{}}
 	for _, p := range all {
-		s.seen[p.Property] = &sight{of: p, view: view.New(), tried: time.Now()}
+		s.seen[p.Property] = &sight{of: p, view: view.New(), tried: time.Now(), foresee: p.Foresee, policy: p.Policy}
 		s.reload[p.Property] = make(chan struct{}, 1)
 		s.names = append(s.names, p.Property)
 	}
@@ -106,7 +107,7 @@ func (s *server) saw(property string, c controller.Cycle) {
 	if p.stale = c.Plan.ID == ""; p.stale {
 		return
 	}
-	p.last, p.in, p.set = c.Plan, c.In, p.of.policies.Set()
+	p.last, p.in, p.set = c.Plan, c.In, p.policy()
 	house := &c.In.House // one that can never list is read when it shows anything
 	p.read = p.read || (house.Complete || !house.Lists && !house.AsOf.IsZero()) && c.In.Site.Complete
 	_ = p.view.Replace(c.Rows())
@@ -137,41 +138,6 @@ func (s *server) readyz(w http.ResponseWriter, _ *http.Request) {
 		}
 	}
 	fmt.Fprintln(w, "ok")
-}
-
-// exitHeader tells the command plan how it would have ended itself.
-const exitHeader = "Pinwarden-Exit"
-
-// plan shows the last plans, and names the properties that have none, or none that is of now.
-func (s *server) plan(w http.ResponseWriter, _ *http.Request) {
-	s.mu.Lock()
-	var plans []plan.Plan
-	var without []string
-	for _, name := range s.names {
-		switch p := s.seen[name]; {
-		case p.last.ID == "":
-			without = append(without, name+" could not be read yet")
-		case p.stale:
-			without = append(without, name+" could not be read since the plan above")
-			fallthrough
-		default:
-			plans = append(plans, p.last)
-		}
-	}
-	s.mu.Unlock()
-	if len(plans) == 0 {
-		http.Error(w, "no pass was made yet", http.StatusServiceUnavailable)
-		return
-	}
-	var text bytes.Buffer
-	code, _ := printPlans(&text, plans, true) // a buffer takes everything
-	for _, what := range without {
-		fmt.Fprintf(&text, "\n! %s; the daemon's log says why\n", what)
-		code = exitError
-	}
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Header().Set(exitHeader, strconv.Itoa(code))
-	_, _ = w.Write(text.Bytes())
 }
 
 // wake asks for a pass of a property.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +12,7 @@ import (
 
 	"pinwarden/controller"
 	"pinwarden/policy/plan"
+	"pinwarden/policy/plan/show"
 )
 
 func TestOnlyWhoAsksByALoopbackNameSeesRooms(t *testing.T) {
@@ -53,11 +53,11 @@ func TestOnlyWhoAsksByALoopbackNameSeesRooms(t *testing.T) {
 func TestAPlanOfBeforeAnOutageIsShownAsOne(t *testing.T) {
 	t.Parallel()
 	s := newServer([]*property{{Controller: &controller.Controller{Property: "seaside"}}}, prometheus.NewRegistry())
-	ask := func() (code, text string) {
-		w, r := httptest.NewRecorder(), httptest.NewRequest("GET", "/-/plan", nil)
+	ask := func(query string) string {
+		w, r := httptest.NewRecorder(), httptest.NewRequest("GET", "/-/plan"+query, nil)
 		r.Host = "localhost"
 		s.ServeHTTP(w, r)
-		return w.Header().Get(exitHeader), w.Body.String()
+		return w.Body.String()
 	}
 	const outage = "! seaside could not be read since the plan above"
 	good := controller.Cycle{Plan: plan.Plan{ID: "abc", Property: "seaside", Zone: time.UTC}}
@@ -66,9 +66,13 @@ func TestAPlanOfBeforeAnOutageIsShownAsOne(t *testing.T) {
 		code  int
 	}{{good, exitFine}, {controller.Cycle{Err: errors.New("no token")}, exitError}, {good, exitFine}} {
 		s.saw("seaside", c.cycle)
-		code, text := ask()
-		if code != strconv.Itoa(c.code) || strings.Contains(text, outage) != (c.code == exitError) || !strings.Contains(text, "plan abc") {
-			t.Errorf("after %+v the exit code is %s, want %d, and it says:\n%s", c.cycle.Err, code, c.code, text)
+		text := ask("")
+		doc, err := show.Read(strings.NewReader(ask("?format=json")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if code := exitOf(doc, true); code != c.code || strings.Contains(text, outage) != (c.code == exitError) || !strings.Contains(text, "plan abc") {
+			t.Errorf("after %+v the exit code is %d, want %d, and it says:\n%s", c.cycle.Err, exitOf(doc, true), c.code, text)
 		}
 	}
 }

@@ -24,7 +24,7 @@ import (
 func Change(from, to Inputs) Plan {
 	from, to = timeless(from), timeless(to)
 	c := changes{rules: map[[2]string]int{}, differ: differ{in: &to, plan: Plan{
-		Property: to.Property, Now: to.Now, Zone: to.Zone, Doors: map[access.DoorID]string{},
+		Property: to.Property, Revision: to.Revision, Now: to.Now, Read: to.Read, Zone: to.Zone, Doors: map[access.DoorID]string{},
 	}}}
 	before, after := Wants(from), Wants(to)
 	for i := range after {

@@ -16,6 +16,7 @@ import (
 	"gopkg.in/yaml.v3"
 	"pinwarden/policy/access"
 	"pinwarden/policy/plan"
+	"pinwarden/policy/plan/show"
 )
 
 // A day is one scenario: what the hotel showed, reading by reading, what the
@@ -178,7 +179,7 @@ func gives(a *plan.Action, why string) bool {
 
 func text(p *plan.Plan) string {
 	var b strings.Builder
-	_ = p.Text(&b, nil)
+	_ = show.New([]show.Report{show.Of(p, nil)}).Text(&b, false)
 	return b.String()
 }
 

@@ -35,27 +35,39 @@ func (p *Plan) Describe(a *Action) []string {
 			}
 		}
 	}
-	switch {
-	case a.Telling != nil && a.Telling.Notice:
-		out = append(out, fmt.Sprintf("notice of %s, %s to %s", a.Telling.Room, a.Telling.Arrival, a.Telling.Departure))
-	case a.Telling != nil:
-		out = append(out, "message "+a.Telling.Name)
-	case a.Delete:
-		out = append(out, "delete the user")
-	case a.Mint:
-		out = append(out, "a PIN once more: the answer with the first was lost")
-	case len(out) == 0 && a.Verb == Issue:
-		out = append(out, "finish what was begun")
-	case len(out) == 0 && a.Verb == Repair:
-		out = append(out, "as it was made")
-	case len(out) == 0 && a.Verb == Tidy && len(a.Before.Doubles) > 0:
-		out = append(out, "delete what was made twice")
-	case len(out) == 0 && a.Verb == Tidy:
-		out = append(out, "suspend the user")
+	if also := a.Also(len(out) > 0); also != "" {
+		out = append(out, also)
 	}
 	return out
 }
 
+// Also says what an action does beside giving and taking doors and hours; empty
+// if nothing. lines says that it does that.
+func (a *Action) Also(lines bool) string {
+	switch {
+	case a.Telling != nil && a.Telling.Notice:
+		return fmt.Sprintf("notice of %s, %s to %s", a.Telling.Room, a.Telling.Arrival, a.Telling.Departure)
+	case a.Telling != nil:
+		return "message " + a.Telling.Name
+	case a.Delete:
+		return "delete the user"
+	case a.Mint:
+		return "a PIN once more: the answer with the first was lost"
+	case lines:
+		return ""
+	case a.Verb == Issue:
+		return "finish what was begun"
+	case a.Verb == Repair:
+		return "as it was made"
+	case a.Verb == Tidy && len(a.Before.Doubles) > 0:
+		return "delete what was made twice"
+	case a.Verb == Tidy:
+		return "suspend the user"
+	}
+	return ""
+}
+
+// wants reports whether a line is to be held when the action is done.
 func (a *Action) wants(id access.LineID) bool {
 	for i := range a.After {
 		if a.After[i].ID == id {

@@ -11,7 +11,8 @@ import (
 func Diff(in Inputs) Plan {
 	t := in.trust()
 	d := differ{in: &in, plan: Plan{
-		Property: in.Property, Now: in.Now, Zone: in.Zone, Distrust: t.why, StayByStay: stayByStay(&in.House),
+		Property: in.Property, Revision: in.Revision, Now: in.Now, Read: in.Read, Zone: in.Zone,
+		Distrust: t.why, StayByStay: stayByStay(&in.House),
 		Gaps: slices.Concat(in.House.Gaps, in.Site.Gaps), Findings: in.Site.Findings,
 		Doors: map[access.DoorID]string{},
 	}}

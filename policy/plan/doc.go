@@ -13,5 +13,5 @@
 // The first stages are Diff, which knows no caution; all caution is in Guard,
 // which moves actions to Held and never drops one. Both are functions of their
 // arguments: no clock, no randomness, no map order. A Plan is plain data that
-// can be printed, stored and compared, and holds no PIN and no guest's name.
+// can be shown (package show), stored and compared, and holds no PIN and no guest's name.
 package plan

@@ -16,6 +16,10 @@ type Inputs struct {
 	Want     access.Want
 	Limits   Limits
 	Property string
+	// Revision names the policy that Want comes from.
+	Revision string
+	// Read is when all this was read, if Now is a later instant (Then); else zero.
+	Read time.Time
 }
 
 // Mode is how much of a plan may be carried out for a property.

@@ -68,6 +68,20 @@ func (a *Action) Counted() bool { return a.evidence.counted }
 // Digest names what the action would do.
 func (a *Action) Digest() string { return digest([]Action{*a}) }
 
+// Effect names what the action does from an instant on: hours that have begun by
+// then may have begun at any time, so that a plan which is made a minute later has
+// the same effects although a guest's hours began in between.
+func (a *Action) Effect(now time.Time) string {
+	b := *a
+	b.After = slices.Clone(a.After)
+	for i := range b.After {
+		if w := &b.After[i].Window; !w.Start.After(now) {
+			w.Start = time.Time{}
+		}
+	}
+	return b.Digest()
+}
+
 // Message is what a Tell says: the policy's text, its tokens unexpanded.
 type Message struct {
 	Name string
@@ -124,7 +138,9 @@ type Plan struct {
 	// ID digests the actions and nothing else.
 	ID       string
 	Property string
+	Revision string // of the policy
 	Now      time.Time
+	Read     time.Time // when its inputs were read, if that was before Now; else zero
 	Zone     *time.Location
 	// Doors names the locks that appear in the plan.
 	Doors map[access.DoorID]string
@@ -156,13 +172,6 @@ type Plan struct {
 
 // Distrusted reports whether a bulk read that could be trusted is not.
 func (p *Plan) Distrusted() bool { return p.Distrust != "" && !p.StayByStay }
-
-// Misnamed reports whether the policy names a group or a lock that the site does not have.
-func (p *Plan) Misnamed() bool {
-	return slices.ContainsFunc(p.Alarms, func(n Note) bool {
-		return n.Code == access.WhyNoSuchGroup || n.Code == access.WhyNoSuchDoor
-	})
-}
 
 // Empty reports whether there is nothing to do and nothing held back.
 func (p *Plan) Empty() bool { return len(p.Actions) == 0 && len(p.Held) == 0 }

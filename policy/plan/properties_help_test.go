@@ -50,9 +50,7 @@ func roomOf(lines []access.Line) access.Line {
 }
 
 func planText(p *plan.Plan) string {
-	var b strings.Builder
-	_ = p.Text(&b, nil)
-	return b.String()
+	return text(p)
 }
 
 func indent(s string) string { return "    " + strings.ReplaceAll(s, "\n", "\n    ") }

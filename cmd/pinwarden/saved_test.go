@@ -1,0 +1,64 @@
+package main
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"pinwarden/policy/plan"
+	"pinwarden/sources/akia/akiasim"
+)
+
+// The hours of a guest who has come early begin when that is first seen, which is
+// the instant of the plan: nobody could ever apply such a plan in time if that counted.
+func TestASavedPlanFitsALittleLater(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, plainPolicy, "2026-05-10 12:00", "101")
+	s.book("A", "101", akiasim.Reserved, "2026-05-11", "2026-05-13")
+	s.settle()
+	s.moveTo("2026-05-11 10:00")
+	s.hotel.CheckIn("A")
+	first := s.dryRun()
+	saved := s.save(first)
+	fits := func(p plan.Plan) error { return saved.fits(&saved.Properties[0], &p, "lineage", false) }
+
+	s.moveTo("2026-05-11 10:07")
+	second := s.dryRun()
+	if len(first.Actions) != 1 || first.ID == second.ID {
+		t.Fatalf("the plans say nothing of an instant: %q, then %q", s.say(&first), s.say(&second))
+	}
+	if err := fits(second); err != nil {
+		t.Error(err)
+	}
+	for what, change := range map[string]func(*plan.Action){
+		"an opening to come": func(a *plan.Action) { a.After[0].Window.Start = second.Now.Add(time.Second) },
+		"another close":      func(a *plan.Action) { a.After[0].Window.End = a.After[0].Window.End.Add(time.Second) },
+		"a door more":        func(a *plan.Action) { a.After[0].Doors = append(a.After[0].Doors, "x") },
+		"another verb":       func(a *plan.Action) { a.Verb = plan.Move },
+		"another guest":      func(a *plan.Action) { a.Key = "x" },
+		"a user who changed": func(a *plan.Action) { a.Before.User.Blocked = true },
+	} {
+		p := s.dryRun()
+		if change(&p.Actions[0]); fits(p) == nil {
+			t.Errorf("%s is the same to it", what)
+		}
+	}
+	p := s.dryRun()
+	if p.Actions = append(p.Actions, p.Actions[0]); fits(p) == nil {
+		t.Error("an action more is the same to it")
+	}
+}
+
+// save writes a plan to a file and reads it again.
+func (s *scene) save(p plan.Plan) *savedPlan {
+	s.t.Helper()
+	file := filepath.Join(folder(s.t), "plan")
+	if err := savePlans(file, []made{{Plan: p, lineage: "lineage"}}, p.Now); err != nil {
+		s.t.Fatal(err)
+	}
+	saved, err := readSaved(file)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return saved
+}
