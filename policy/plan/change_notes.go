@@ -10,6 +10,17 @@ import (
 	"pinwarden/policy/access"
 )
 
+// note says what changes for a stay beside its doors and hours: with its action, or
+// by itself.
+func (c *changes) note(f *file, why access.Reason) {
+	if n := len(c.plan.Actions); n > 0 && c.plan.Actions[n-1].Key == f.stay.Key {
+		a := &c.plan.Actions[n-1]
+		a.Reasons = append(a.Reasons, why)
+		return
+	}
+	c.left(f, why)
+}
+
 // pin says when a PIN that is still to be made or told comes at another time than
 // before, or with another text.
 func (c *changes) pin(was *access.Grant, f *file) {
@@ -19,13 +30,13 @@ func (c *changes) pin(was *access.Grant, f *file) {
 	}
 	moves := func(was, is time.Time) bool { return !was.Equal(is) && later(was, is).After(c.in.Now) }
 	if f.holding == nil && moves(was.Issue, is.Issue) {
-		c.left(f, access.Reason{Code: access.WhyOtherIssue, At: is.Issue, Text: Clock(was.Issue, c.in.Zone)})
+		c.note(f, access.Reason{Code: access.WhyOtherIssue, At: is.Issue, Text: Clock(was.Issue, c.in.Zone)})
 	}
 	if !told && moves(was.Tell.From, is.Tell.From) {
-		c.left(f, access.Reason{Code: access.WhyOtherTell, At: is.Tell.From, Text: Clock(was.Tell.From, c.in.Zone)})
+		c.note(f, access.Reason{Code: access.WhyOtherTell, At: is.Tell.From, Text: Clock(was.Tell.From, c.in.Zone)})
 	}
 	if !told && was.Tell.Message != is.Tell.Message {
-		c.left(f, access.Reason{Code: access.WhyOtherMessage, Text: fmt.Sprintf("%q, not %q", is.Tell.Message, was.Tell.Message)})
+		c.note(f, access.Reason{Code: access.WhyOtherMessage, Text: fmt.Sprintf("%q, not %q", is.Tell.Message, was.Tell.Message)})
 	}
 }
 
@@ -35,9 +46,9 @@ func (c *changes) gate(was *access.Grant, f *file) {
 	switch {
 	case before == after || c.opened(f):
 	case after == "":
-		c.left(f, access.Reason{Code: access.WhyOtherGate, Text: "whether it is ready or not"})
+		c.note(f, access.Reason{Code: access.WhyOtherGate, Text: "whether it is ready or not"})
 	default:
-		c.left(f, access.Reason{Code: access.WhyOtherGate, Text: after})
+		c.note(f, access.Reason{Code: access.WhyOtherGate, Text: after})
 	}
 }
 
