@@ -75,7 +75,7 @@ func TestPlainPolicyMeansWhatItSays(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := &policy.Set{
-		Property: "plain", Office: "7", Site: "Plain", Zone: zone, Revision: got.Revision,
+		Property: "plain", Office: "7", Site: "Plain", Zone: zone, File: "plain.yaml", Revision: got.Revision,
 		CheckIn: 15 * 60, CheckOut: 11 * 60,
 		Rooms: policy.Rooms{
 			Aliases: map[string]string{},

@@ -138,7 +138,7 @@ func clockChange(t *testing.T, zone, guest, opens, closes, before, after string)
 	s := newScene(t, inZone("seaside", zone), "2026-10-23 14:00", "101")
 	s.book(guest, "101", akiasim.Reserved, "2026-10-24", "2026-10-25")
 	c := s.apply()
-	want := fmt.Sprintf("room 24 Oct 15:00 %s to 25 Oct 11:30 %s", before, after)
+	want := fmt.Sprintf("room (101): 24 Oct 15:00 %s to 25 Oct 11:30 %s", before, after)
 	if text := s.text(&c.Plan); !strings.Contains(text, want) {
 		t.Errorf("the plan lacks %q:\n%s", want, text)
 	}

@@ -198,7 +198,7 @@ func TestAHotelOfFilesAlone(t *testing.T) {
 	if err := os.Remove(filepath.Join(exports, "a.csv")); err != nil {
 		t.Fatal(err)
 	}
-	if code, out := r.run(t, "plan", "--detailed-exitcode"); code != exitHeld || !strings.Contains(out, "drop a .csv or .json there") {
+	if code, out := r.run(t, "plan", "--detailed-exitcode"); code != exitHeld || !strings.Contains(strings.Join(strings.Fields(out), " "), "drop a .csv or .json there") {
 		t.Errorf("without a file: exit code %d:\n%s", code, out)
 	}
 }

@@ -92,7 +92,7 @@ func (s *savedPlan) missing(all []*property) error {
 // doneAs is the exit code of one pass that was let through.
 func doneAs(cycle *controller.Cycle, err error) int {
 	switch {
-	case err != nil:
+	case err != nil, slices.ContainsFunc(cycle.Outcomes, func(o controller.ActionOutcome) bool { return !o.Done }):
 		return exitPartly
 	case len(cycle.Plan.Held) > 0 || cycle.Plan.Distrusted():
 		return exitHeld

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"io"
+	"net/http"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"pinwarden/policy/plan"
+	"pinwarden/sinks/saltoks/saltosim"
 	"pinwarden/sources/akia/akiasim"
 )
 
@@ -61,4 +64,31 @@ func (s *scene) save(p plan.Plan) *savedPlan {
 		s.t.Fatal(err)
 	}
 	return saved
+}
+
+// What a pass does not get to counts as partly done, and the file as used: the rest is another plan.
+func TestASavedPlanThatIsCutIsPartlyDone(t *testing.T) {
+	t.Parallel()
+	rooms := []string{"101", "102", "103", "104", "105"}
+	s := newScene(t, plainPolicy, "2026-05-10 16:00", rooms...)
+	for _, r := range rooms {
+		s.book("G"+r, r, akiasim.Arrived, "2026-05-10", "2026-05-12")
+	}
+	saved := s.save(s.dryRun())
+	saved.Properties[0].Ledger = "" // there is none yet
+	s.locks.Intercept(func(r *http.Request) (saltosim.Fault, bool) {
+		if r.Method != http.MethodGet {
+			s.clock.Set(s.clock.Now().Add(30 * time.Second))
+		}
+		return saltosim.Fault{}, false
+	})
+	p := &property{Controller: s.controller, ledger: s.ledger}
+	for _, want := range []int{exitPartly, exitStale} {
+		if code, err := saved.apply(t.Context(), p, io.Discard); code != want {
+			t.Errorf("it exits with %d (%v), want %d", code, err, want)
+		}
+	}
+	if n := len(s.locks.Since(saltosim.Mark{}).Writes); n == 0 {
+		t.Error("nothing was done")
+	}
 }

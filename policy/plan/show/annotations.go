@@ -7,14 +7,17 @@ import (
 	"strings"
 )
 
-// annotationRows is how many changes one annotation names.
-const annotationRows = 8
+const (
+	// annotationRows is how many changes one annotation names.
+	annotationRows = 8
+	// annotationLimit is how many annotations of a level GitHub takes of one step (documented).
+	annotationLimit = 10
+)
 
 // Annotations prints the document as workflow commands of GitHub, which shows
 // them beside the lines of the policy that they point at. folder is where the
-// policy files are in the repository. GitHub shows few annotations of one step, so
-// each rule has at most three: what it newly opens, what else it changes, and what
-// is held of it.
+// policy files are in the repository. Each rule has at most three: what it newly
+// opens, what is held of it, and what it changes.
 func (d *Document) Annotations(w io.Writer, folder string) error {
 	a := annotations{folder: folder}
 	for _, what := range d.Unread {
@@ -26,13 +29,34 @@ func (d *Document) Annotations(w io.Writer, folder string) error {
 	for i := range d.Plans {
 		a.report(&d.Plans[i])
 	}
-	_, err := io.WriteString(w, a.String())
+	_, err := io.WriteString(w, a.text())
 	return err
 }
 
 type annotations struct {
-	strings.Builder
-	folder string
+	folder   string
+	commands []command
+}
+
+type command struct{ level, text string }
+
+// text is the commands in their order, as many of each level as are shown.
+func (a *annotations) text() string {
+	var b strings.Builder
+	all, said := map[string]int{}, map[string]int{}
+	for _, c := range a.commands {
+		all[c.level]++
+	}
+	for _, c := range a.commands {
+		said[c.level]++
+		switch n := said[c.level]; {
+		case n < annotationLimit || all[c.level] == annotationLimit:
+			b.WriteString(c.text)
+		case n == annotationLimit:
+			fmt.Fprintf(&b, "::%s title=pinwarden::and %d more of this level, which the plan has\n", c.level, all[c.level]-n+1)
+		}
+	}
+	return b.String()
 }
 
 // opens warns of doors that a rule newly opens.
@@ -112,16 +136,17 @@ func count(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// put prints one command. What has no line in a file stands beside none.
+// put adds one command. What has no line in a file stands beside none.
 func (a *annotations) put(level string, rule Rule, title string, lines ...string) {
-	a.WriteString("::" + level + " ")
+	place := ""
 	if rule.Line > 0 {
-		fmt.Fprintf(a, "file=%s,line=%d,", propertyValue.Replace(path.Join(a.folder, rule.File)), rule.Line)
+		place = fmt.Sprintf("file=%s,line=%d,", propertyValue.Replace(path.Join(a.folder, rule.File)), rule.Line)
 	}
 	if rule.Name != "" {
 		title += " by rule " + rule.Name
 	}
-	fmt.Fprintf(a, "title=%s::%s\n", propertyValue.Replace(printable(title)), message.Replace(some(lines)))
+	text := fmt.Sprintf("::%s %stitle=%s::%s\n", level, place, propertyValue.Replace(printable(title)), message.Replace(some(lines)))
+	a.commands = append(a.commands, command{level, text})
 }
 
 // The escapes of a workflow command, in its message and in the value of a property.

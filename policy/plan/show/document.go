@@ -2,7 +2,6 @@ package show
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -178,6 +177,3 @@ func New(reports []Report, unread ...string) *Document {
 	}
 	return &Document{APIVersion: Version, Plans: reports, Unread: unread}
 }
-
-// ErrFormat says that there is no such format.
-var ErrFormat = errors.New("there is no such format")

@@ -18,7 +18,7 @@ func Of(p *plan.Plan, where Where) Report {
 	m := maker{plan: p, where: where}
 	r := Report{
 		Property: p.Property, Plan: p.ID, Policy: p.Revision,
-		At: m.local(p.Now), Read: m.local(p.Read), Zone: p.Zone.String(), Next: m.local(p.Next),
+		At: m.local(p.Now.Truncate(time.Second)), Read: m.local(p.Read.Truncate(time.Second)), Zone: p.Zone.String(), Next: m.local(p.Next),
 		Reach: []Reach{}, Changes: []Change{}, Held: []Change{}, Waiting: []Change{},
 		Alarms: m.remarks(p.Alarms), Left: m.remarks(p.Left),
 		Gaps: list(p.Gaps), Findings: list(p.Findings), Distrust: p.Distrust, StayByStay: p.StayByStay,
@@ -105,7 +105,7 @@ func (m *maker) local(t time.Time) time.Time {
 func (m *maker) change(a *plan.Action) Change {
 	c := Change{
 		Sign: a.Verb.Sign(), Verb: a.Verb, Room: a.Room, Stay: a.Key, Lines: m.lines(a),
-		Reasons: []Reason{}, Needs: list(a.Needs), With: list(a.With), at: m.plan.Now,
+		Reasons: []Reason{}, Needs: list(a.Needs), With: list(a.With), at: m.local(m.plan.Now.Truncate(time.Second)),
 	}
 	c.Also = a.Also(slices.ContainsFunc(c.Lines, func(l Line) bool { return len(l.clauses(c.at)) > 0 }))
 	if c.Rule.Name = a.Rule; m.where != nil && a.Rule != "" {
