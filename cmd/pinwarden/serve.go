@@ -16,7 +16,6 @@ import (
 
 	"pinwarden/controller"
 	"pinwarden/controller/view"
-	"pinwarden/policy"
 	"pinwarden/policy/plan"
 )
 
@@ -36,7 +35,6 @@ type sight struct {
 	view  *view.View
 	last  plan.Plan
 	in    plan.Inputs // what last was made from
-	set   *policy.Set // under which
 	tried time.Time   // when a pass last ended, well or not
 	read  bool        // both sides were read completely once
 	stale bool        // passes since the last plan brought none
@@ -106,7 +104,7 @@ func (s *server) saw(property string, c controller.Cycle) {
 	if p.stale = c.Plan.ID == ""; p.stale {
 		return
 	}
-	p.last, p.in, p.set = c.Plan, c.In, p.of.policies.Set()
+	p.last, p.in = c.Plan, c.In
 	house := &c.In.House // one that can never list is read when it shows anything
 	p.read = p.read || (house.Complete || !house.Lists && !house.AsOf.IsZero()) && c.In.Site.Complete
 	_ = p.view.Replace(c.Rows())
