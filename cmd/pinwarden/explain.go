@@ -207,7 +207,9 @@ func (s *server) explain(w http.ResponseWriter, r *http.Request) {
 	}
 	var facts []*explain.Facts
 	for _, p := range s.read() {
-		f := explain.New(p.set, p.in)
+		set, in := p.of.policies.Set(), p.in // the policy in force, which may be newer than the pass
+		in.Zone, in.Want = set.Zone, set.Desire(in.House, in.Site, in.Known, in.Now)
+		f := explain.New(set, in)
 		f.IDs, f.Done = true, p.of.done(r.Context())
 		facts = append(facts, f)
 	}

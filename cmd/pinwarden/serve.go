@@ -33,7 +33,6 @@ type sight struct {
 	view *view.View
 	last plan.Plan
 	in   plan.Inputs // that it was made from
-	set  *policy.Set // under which
 	of   *property
 	// foresee makes a plan of the same inputs for a later instant, under the policy in force.
 	foresee func(plan.Inputs, time.Time) plan.Plan
@@ -107,7 +106,7 @@ func (s *server) saw(property string, c controller.Cycle) {
 	if p.stale = c.Plan.ID == ""; p.stale {
 		return
 	}
-	p.last, p.in, p.set = c.Plan, c.In, p.policy()
+	p.last, p.in = c.Plan, c.In
 	house := &c.In.House // one that can never list is read when it shows anything
 	p.read = p.read || (house.Complete || !house.Lists && !house.AsOf.IsZero()) && c.In.Site.Complete
 	_ = p.view.Replace(c.Rows())
