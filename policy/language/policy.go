@@ -7,7 +7,7 @@ var Policy = &Type{Kind: Object, Name: "policy", Keys: []Key{
 		Means: "The version of this language.",
 	},
 	{
-		Name: "property", Also: []string{"hotel", "name", "id"}, Type: Property, Required: true, Example: "grand-harbour",
+		Name: "property", Also: []string{"hotel", "name", "id"}, Type: Property, Required: true, Example: "my-hotel",
 		Means: "The property's name here, in plans, metrics and the ledger: at most 63 lower-case letters, digits and hyphens. No two files may have the same.",
 	},
 	{
@@ -15,7 +15,7 @@ var Policy = &Type{Kind: Object, Name: "policy", Keys: []Key{
 		Means: "Where the property's clocks are. `Local` and short names such as `CET` are refused, `UTC` is not.",
 	},
 	{Name: "akia", Type: Akia, Required: true, Example: `{office: "41"}`, Means: "The property at Akia."},
-	{Name: "salto", Type: Salto, Required: true, Example: "{site: Grand Harbour}", Means: "The property at Salto KS."},
+	{Name: "salto", Type: Salto, Required: true, Example: "{site: My Hotel}", Means: "The property at Salto KS."},
 	{
 		Name: "hours", Type: Hours, Required: true, Example: `{check_in: "15:00", check_out: "11:00"}`,
 		Means: "The hours of a stay that shows none of its own.",
@@ -67,7 +67,7 @@ var (
 		Means: "The property's id at Akia.",
 	})
 	Salto = object(Key{
-		Name: "site", Type: Line, Required: true, Example: "Grand Harbour",
+		Name: "site", Type: Line, Required: true, Example: "My Hotel",
 		Means: "The site at Salto KS, by name or id.",
 	})
 	Hours = object(
