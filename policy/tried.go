@@ -2,7 +2,6 @@ package policy
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"pinwarden/policy/access"
@@ -31,26 +30,35 @@ func (s *Set) Try(stay *access.Stay) []Tried {
 // unmet says which conditions a stay does not meet.
 func (w *When) unmet(stay *access.Stay) []string {
 	var out []string
+	add := func(met bool, format string, args ...any) {
+		if !met {
+			out = append(out, fmt.Sprintf(format, args...))
+		}
+	}
 	for _, c := range []struct {
 		what     string
 		patterns []string
 		text     string
 	}{{"room", w.Room, stay.Room}, {"room_type", w.RoomType, stay.RoomType}, {"rate_code", w.RateCode, stay.RateCode}, {"channel", w.Channel, stay.Channel}} {
-		if !anyPattern(c.patterns, c.text) {
-			out = append(out, fmt.Sprintf("%s is %q, not %s", c.what, c.text, strings.Join(c.patterns, " or ")))
-		}
+		add(anyPattern(c.patterns, c.text), "%s is %q, not %s", c.what, c.text, strings.Join(c.patterns, " or "))
 	}
-	if len(w.Status) > 0 && !slices.Contains(w.Status, stay.Phase) {
-		var words []string
-		for _, p := range w.Status {
-			words = append(words, p.String())
-		}
-		out = append(out, fmt.Sprintf("status is %s, not %s", stay.Phase, strings.Join(words, " or ")))
-	}
-	if len(out) == 0 {
-		out = append(out, "its conditions do not hold")
-	}
+	only := func(w When) bool { return w.matches(stay) }
+	add(only(When{Status: w.Status}), "status is %s, not %s", stay.Phase, words(w.Status))
+	add(only(When{Weekday: w.Weekday}), "weekday of arrival is %s, not %s", stay.Arrival.Weekday(), words(w.Weekday))
+	add(only(When{Nights: w.Nights}), "nights are %d", stay.Departure-stay.Arrival)
+	add(only(When{PartySize: w.PartySize}), "party_size is %d", stay.PartySize)
+	add(only(When{Season: w.Season}), "season does not hold %s", stay.Arrival)
+	add(only(When{Not: w.Not}), "not holds")
+	add(only(When{Any: w.Any}), "none of any holds")
 	return out
+}
+
+func words[T fmt.Stringer](list []T) string {
+	var out []string
+	for _, w := range list {
+		out = append(out, w.String())
+	}
+	return strings.Join(out, " or ")
 }
 
 // Nearest returns the known word that an unknown one resembles, or "".

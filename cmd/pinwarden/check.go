@@ -77,32 +77,33 @@ func (o *checking) validate() error {
 
 // lint looks at policies alone.
 func (o *checking) lint(w io.Writer) error {
-	_, err := readPolicies("--policy", o.policy)
+	sets, err := readPolicies("--policy", o.policy)
 	var faults policy.Diagnostics
 	if err != nil && !errors.As(err, &faults) {
 		return exit{exitUsage, err}
 	}
+	for _, s := range sets {
+		faults = append(faults, s.Warnings...)
+	}
 	return o.print(w, []check.Report{{Findings: check.Run(check.Facts{Faults: faults})}}, err)
 }
 
-// readPolicies reads a policy file or a folder of them, which a flag names.
+// readPolicies reads a file or a folder of them, which a flag names, without an account or a configuration.
 func readPolicies(flag, path string) ([]*policy.Set, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w", flag, err)
 	case info.IsDir():
-		return policy.LoadDir(os.DirFS(path))
+		sets, err := policy.LoadDir(os.DirFS(path))
+		if err == nil {
+			err = apart(sets)
+		}
+		return sets, err
 	case !info.Mode().IsRegular():
 		return nil, fmt.Errorf("%s: %s is no regular file", flag, path)
-	case info.Size() > policy.FileLimit:
-		return nil, fmt.Errorf("%s: %s is larger than %d bytes", flag, path, policy.FileLimit)
 	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", flag, err)
-	}
-	set, err := policy.Load(filepath.Base(path), text)
+	set, err := policy.LoadFile(os.DirFS(filepath.Dir(path)), filepath.Base(path))
 	if err != nil {
 		return nil, err
 	}

@@ -32,6 +32,7 @@ var cures = map[access.Why]string{
 	access.WhyAmbiguousRoom:  "all but one of the access groups with that name are renamed",
 	access.WhyNoDoors:        "the room's access group gets a lock of its own",
 	access.WhyNotReady:       "the room is shown as ready",
+	access.WhyGate:           "the hotel shows what the rule waits for",
 	access.WhyOutOfOrder:     "the room is back in order, or the hotel gives another one",
 	access.WhyDeferred:       "the stay before it departs, or the hotel gives another room",
 	access.WhyConflict:       "the hotel shows the two stays in different rooms or nights, or links them; sharers: allow in the policy",

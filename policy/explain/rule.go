@@ -45,6 +45,12 @@ func (s stay) gates() []string {
 	if o.Gated {
 		lines = append(lines, "room ready: "+s.ready(o))
 	}
+	switch {
+	case o.Asks && o.Shut != "" && !s.isIn():
+		lines = append(lines, "the stay itself: waits for "+o.Shut)
+	case o.Asks:
+		lines = append(lines, "the stay itself: met")
+	}
 	room := s.Grant.Line(access.RoomLine)
 	if !o.InHouse.IsZero() && (o.Gated || room != nil && o.InHouse.Before(room.Window.Start)) {
 		text := "in house: since " + s.clock(o.InHouse)

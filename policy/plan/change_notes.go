@@ -46,23 +46,29 @@ func (c *changes) gate(was *access.Grant, f *file) {
 	switch {
 	case before == after || c.opened(f):
 	case after == "":
-		c.note(f, access.Reason{Code: access.WhyOtherGate, Text: "whether it is ready or not"})
+		c.note(f, access.Reason{Code: access.WhyOtherGate, Text: "at its hour, whatever is shown"})
 	default:
 		c.note(f, access.Reason{Code: access.WhyOtherGate, Text: after})
 	}
 }
 
-// waits says when a grant's room opens that has to be ready for it; empty for any other.
+// waits says when a grant's room opens that has a gate before it; empty for any other.
 func (c *changes) waits(g *access.Grant) string {
-	room := g.Line(access.RoomLine)
-	switch {
-	case room == nil || !g.Gated():
+	room, o := g.Line(access.RoomLine), g.Opening
+	if room == nil || o == nil || !o.Gated && o.Shut == "" {
 		return ""
-	case g.Opening.AtLatest.IsZero():
-		return fmt.Sprintf("from %s on, once it is ready", Clock(room.Window.Start, c.in.Zone))
 	}
-	return fmt.Sprintf("from %s on, once it is ready, and at %s at the latest",
-		Clock(room.Window.Start, c.in.Zone), Clock(g.Opening.AtLatest, c.in.Zone))
+	text := "from " + Clock(room.Window.Start, c.in.Zone) + " on"
+	if o.Shut != "" {
+		text += ", waiting for " + o.Shut
+	}
+	if o.Gated {
+		text += ", once it is ready"
+	}
+	if o.Gated && !o.AtLatest.IsZero() {
+		text += ", and at " + Clock(o.AtLatest, c.in.Zone) + " at the latest"
+	}
+	return text
 }
 
 // opened reports whether the guest has been let in already.

@@ -53,6 +53,8 @@ func (d *differ) wanted(f *file) []access.Line {
 	d.want(f)
 	if f.stay.Phase == access.Departed {
 		d.nothingNew(f)
+	} else {
+		d.keepWays(f)
 	}
 	return slices.Clone(d.lines)
 }

@@ -9,8 +9,8 @@
 // A plan that is made from a file is byte for byte that which was made from the
 // inputs, for plans name stays by their keys alone. Hidden are the source's ids of
 // stays and customers and the vendor's ids of users, persons, groups and schedules.
-// Rooms, room types, rate codes, channels, doors and dates stay: policies speak of
-// them. What the hotel and the site say of themselves in sentences (gaps, findings)
+// Rooms, room types, rate codes, channels, doors, dates and the custom fields that
+// the operator has named stay: policies speak of them. What the hotel and the site say of themselves in sentences (gaps, findings)
 // stays too, since a plan shows it; it names no guest.
 //
 // The package is pure. The file holds no PIN, no token, no message and no name of a person.
