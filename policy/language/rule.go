@@ -33,7 +33,7 @@ func conditions() (all, one *Type) {
 }
 
 // Access is one entry of a rule's access.
-var Access = &Type{Kind: Object, Name: "access", Keys: []Key{
+var Access = &Type{Kind: Object, Name: "entry", Keys: []Key{
 	{
 		Name: "doors", Also: []string{"locks", "door"}, Type: texts, Required: true, Example: "[public, room]",
 		Means: "`room` for the doors of the guest's own room, and names from `rooms.doors`. One entry of a rule names `room`, at most nine name sets.",
