@@ -24,7 +24,7 @@ func (s *Set) Desire(house access.House, site access.Site, known access.Known, n
 	}
 	return access.Want{
 		Grants: d.grants, Skips: d.skips, Sharers: s.Sharers, CheckOut: s.CheckOut, Misses: s.Misses,
-		Aliases: s.Rooms.Aliases, Undeclared: doors.undeclared, Problems: doors.problems,
+		Aliases: s.Rooms.Aliases, Messages: s.Messages, Undeclared: doors.undeclared, Problems: doors.problems,
 	}
 }
 

@@ -219,6 +219,8 @@ var faults = []struct {
 	}},
 	{"room_without_group", "a guest is due", func(h *hotel) { h.dropGroup("101") }},
 	{"room_without_group", "nobody is due", func(h *hotel) { h.dropGroup("102") }},
+	{"room_without_group", "an alias that leads nowhere", func(h *hotel) { h.rewrite("rooms: {", `rooms: {aliases: {"101": "101 "}, `) }},
+	{"room_without_group", "an alias that resembles nothing", func(h *hotel) { h.rewrite("rooms: {", `rooms: {aliases: {"101": Penthouse}, `) }},
 	{"room_without_group", "a space", func(h *hotel) { h.template("101").Name = "101 " }},
 	{"room_without_group", "capitals", func(h *hotel) {
 		h.House.Rooms[0].Name, h.House.Stays[0].Room = "Suite A", "Suite A"

@@ -90,6 +90,8 @@ type Want struct {
 	CheckOut TimeOfDay
 	// Aliases are the names of templates by what the source calls the room instead.
 	Aliases map[string]string
+	// Messages are the texts by name.
+	Messages map[string]string
 	// Misses is how many complete reads in a row must lack a stay before its absence counts.
 	Misses int
 	// Undeclared are locks found in several rooms' templates without a word why: no
@@ -170,6 +172,7 @@ const (
 	WhyOtherIssue     Why = "other_issue"
 	WhyOtherTell      Why = "other_telling"
 	WhyOtherMessage   Why = "other_message"
+	WhyOtherText      Why = "other_text"
 )
 
 // Alarming reports whether somebody has to look.

@@ -13,16 +13,16 @@ import (
 // doors lists every door with the hours that the stay should have and those that it has.
 func (s stay) doors() []string {
 	type hours struct {
+		door          access.DoorID
 		name          string
 		should, holds access.Window
 	}
 	var all []hours
 	at := func(d access.DoorID) *hours {
-		name := s.door(d)
-		i := slices.IndexFunc(all, func(h hours) bool { return h.name == name })
+		i := slices.IndexFunc(all, func(h hours) bool { return h.door == d })
 		if i < 0 {
 			i = len(all)
-			all = append(all, hours{name: name})
+			all = append(all, hours{door: d, name: s.door(d)})
 		}
 		return &all[i]
 	}
@@ -40,7 +40,7 @@ func (s stay) doors() []string {
 			}
 		}
 	}
-	slices.SortFunc(all, func(a, b hours) int { return cmp.Compare(a.name, b.name) })
+	slices.SortFunc(all, func(a, b hours) int { return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.door, b.door)) })
 	var lines []string
 	for _, h := range all {
 		text := ""

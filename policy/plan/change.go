@@ -31,6 +31,7 @@ func Change(from, to Inputs) Plan {
 		c.stay(&before[i], &after[i])
 	}
 	c.renamed()
+	c.reworded(from.Want.Messages, after)
 	c.alarms(&from, before, after)
 	slices.SortStableFunc(c.plan.Actions, func(a, b Action) int {
 		return cmp.Or(yesFirst(a.reaches(), b.reaches()), cmp.Compare(rankOf(a.Verb), rankOf(b.Verb)), cmp.Compare(a.Key, b.Key))

@@ -88,6 +88,27 @@ func (c *changes) renamed() {
 	}
 }
 
+// reworded says how many guests are still to read a message whose text is another one.
+func (c *changes) reworded(was map[string]string, after []Wanted) {
+	for _, name := range slices.Sorted(maps.Keys(c.in.Want.Messages)) {
+		before, had := was[name]
+		if !had || before == c.in.Want.Messages[name] {
+			continue // one that is new comes with another rule, or another name in it
+		}
+		n := 0
+		for i := range after {
+			if f := after[i].file; f.fate == served && f.grant.Tell.Message == name && !f.told() {
+				n++
+			}
+		}
+		text := fmt.Sprintf("message %q", name)
+		if n > 0 {
+			text += fmt.Sprintf(", with which the PIN is still to be told to %d", n)
+		}
+		c.plan.Left = append(c.plan.Left, Note{Reason: access.Reason{Code: access.WhyOtherText, Text: text}})
+	}
+}
+
 // alarms are those of the new policy that the old one does not raise.
 func (c *changes) alarms(from *Inputs, before, after []Wanted) {
 	old := map[Note]bool{}

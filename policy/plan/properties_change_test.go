@@ -119,3 +119,20 @@ func TestOnNoDayTheSamePolicyChangesAnything(t *testing.T) {
 		}
 	}
 }
+
+func TestAnotherTextOfAMessageIsSaid(t *testing.T) {
+	t.Parallel()
+	set, from := issuedHotel(10, 0)
+	for i := range 3 {
+		from.Known.Stays[i].Told = access.Told{}
+	}
+	other := *set
+	other.Messages = map[string]string{"welcome": "Your new code", "spare": "Nobody sends this"}
+	to := from
+	to.Want = other.Desire(to.House, to.Site, to.Known, to.Now)
+	p := plan.Change(from, to)
+	if want := `another text: message "welcome", with which the PIN is still to be told to 3`; !p.Empty() || len(p.Left) != 1 ||
+		plan.Sentence(p.Left[0].Reason, p.Zone, nil) != want {
+		t.Errorf("want %q and nothing else:\n%s", want, text(&p))
+	}
+}

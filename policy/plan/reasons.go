@@ -68,6 +68,7 @@ var sentences = map[access.Why]struct {
 	access.WhyOtherGate:      {text: "its room opens %s", in: true},
 	access.WhyOtherIssue:     {text: "its PIN is made from %s on, not from %s", at: true, in: true},
 	access.WhyOtherTell:      {text: "its guest is told from %s on, not from %s", at: true, in: true},
+	access.WhyOtherText:      {text: "another text: %s", in: true},
 	access.WhyOtherMessage:   {text: "its guest is told by message %s", in: true},
 	access.WhyNoSuchGroup:    {text: "the policy names access group %s, which the site does not have", in: true},
 	access.WhyNoSuchDoor:     {text: "the policy names lock %q, which the site does not have once", in: true},
