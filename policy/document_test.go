@@ -67,7 +67,11 @@ func inside(at *yaml.Node, key string, rest []string) *yaml.Node {
 		return part.Content[0]
 	case key == "require":
 		gate := &yaml.Node{}
-		must(yaml.Unmarshal([]byte(`{field: form, is: signed}`), gate))
+		text := `{field: form, is: signed}`
+		if rest[0] == "action" {
+			text = "{action: paid}"
+		}
+		must(yaml.Unmarshal([]byte(text), gate))
 		value.Content = append(value.Content, gate.Content[0])
 		return gate.Content[0]
 	case key == "rules" && (rest[0] == "when" || rest[0] == "deny"):

@@ -431,7 +431,7 @@ func keepsRules(t *testing.T, set *policy.Set, text []byte) {
 			t.Errorf("rule %d asks %d things, and %d are read: %+v", i+1, len(r.When), asks, got.When)
 		}
 		for j, a := range r.Access {
-			gates := len(got.Access[j].Fields)
+			gates := len(got.Access[j].Fields) + len(got.Access[j].Actions)
 			for _, gate := range []bool{got.Access[j].RoomReady, got.Access[j].InHouse} {
 				if gate {
 					gates++
