@@ -32,8 +32,10 @@ func TestOnlyWhoAsksByALoopbackNameSeesRooms(t *testing.T) {
 			method, path string
 			open         int
 		}{
-			{"GET", "/-/plan", http.StatusServiceUnavailable}, {"POST", "/-/reload", http.StatusAccepted},
-			{"GET", "/-/snapshot", http.StatusServiceUnavailable}, {"GET", "/-/explain?room=101", http.StatusServiceUnavailable},
+			{"GET", "/-/plan", http.StatusServiceUnavailable},
+			{"POST", "/-/reload", http.StatusAccepted},
+			{"GET", "/-/snapshot", http.StatusServiceUnavailable},
+			{"GET", "/-/explain?room=101", http.StatusServiceUnavailable},
 		} {
 			want := http.StatusMisdirectedRequest
 			if mine {
