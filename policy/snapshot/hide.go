@@ -56,6 +56,7 @@ func (h hider) house(house access.House) access.House {
 		s.ID, s.Customer = access.StayID(s.Key), h.secret.Pseudonym(h.property, "customer", s.Customer)
 		s.Linked = each(s.Linked, func(id *access.StayID) { *id = h.stay(*id) })
 	})
+	house.Received = each(house.Received, func(r *access.Received) { r.ID = h.stay(r.ID) })
 	house.Bad = each(house.Bad, func(b *access.Bad) { b.ID = access.StayID(b.Key) })
 	return house
 }

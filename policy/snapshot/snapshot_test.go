@@ -23,7 +23,7 @@ var secret = access.Secret("a key for tests")
 // replaced: whoever gives a noun another field says here whether it may be read, or
 // hides it.
 var clear = []string{
-	"House.Property", "House.Reading.Gaps", "House.Bad.Key", "House.Bad.Why", "House.Rooms.Name",
+	"House.Property", "House.Reading.Gaps", "House.Received.Action", "House.Takes", "Known.Stays.Actions", "House.Bad.Key", "House.Bad.Why", "House.Rooms.Name",
 	"House.Stays.Fields.Name", "House.Stays.Fields.Value", // gates of a policy ask for them
 	"House.Stays.Key", "House.Stays.Room", "House.Stays.RoomType", "House.Stays.RateCode", "House.Stays.Channel",
 	"Known.Offline.Door", "Known.Rooms.Name", "Known.Stays.Key", "Known.Stays.OpenedRoom", "Known.Stays.Room", "Known.Stays.Told.Room",
