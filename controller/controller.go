@@ -107,6 +107,16 @@ func (c *Controller) PlanAt(ctx context.Context, at time.Time) (plan.Plan, error
 	return c.Foresee(in, at), nil
 }
 
+// Inputs are what such a pass would make its plan from. It writes nothing anywhere.
+func (c *Controller) Inputs(ctx context.Context) (plan.Inputs, error) {
+	in, err := c.observe(ctx)
+	if err != nil {
+		return plan.Inputs{}, err
+	}
+	c.desire(&in)
+	return in, nil
+}
+
 // Foresee is PlanAt from what a pass has read already.
 func (c *Controller) Foresee(in plan.Inputs, at time.Time) plan.Plan {
 	in = plan.Then(in, at)

@@ -2,6 +2,7 @@ package policy_test
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -13,6 +14,7 @@ import (
 	_ "time/tzdata"
 
 	"github.com/google/go-cmp/cmp"
+	"gopkg.in/yaml.v3"
 
 	"pinwarden/policy"
 	"pinwarden/policy/access"
@@ -38,30 +40,76 @@ func TestGoodPoliciesLoadAlikeTwice(t *testing.T) {
 			if diff := cmp.Diff(first, second, sameZone); diff != "" {
 				t.Errorf("second load differs (-first +second):\n%s", diff)
 			}
+			if len(first.Warnings) > 0 {
+				t.Errorf("a good policy looks odd:\n%v", first.Warnings)
+			}
 		})
 	}
 }
 
+var update = flag.Bool("update", false, "write the wanted diagnostics of testdata/policies anew")
+
+// Each file of bad and odd begins with what is to be said of it; see testdata/policies/README.md.
 func TestBadPoliciesNameTheMistake(t *testing.T) {
 	for name, text := range files(t, "bad") {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var want []string
-			for line := range strings.Lines(string(text)) {
-				message, ok := strings.CutPrefix(line, "# want: ")
-				if !ok {
-					break
+			wants(t, "bad", name, text, func(text []byte) string {
+				set, err := policy.Load(name, text)
+				if err == nil || set != nil {
+					t.Fatalf("loaded as %+v", set)
 				}
-				want = append(want, name+":"+strings.TrimSpace(message))
-			}
-			set, err := policy.Load(name, text)
-			if err == nil || set != nil {
-				t.Fatalf("loaded as %+v, want %q", set, want)
-			}
-			if diff := cmp.Diff(strings.Join(want, "\n"), err.Error()); diff != "" {
-				t.Errorf("message differs (-want +got):\n%s", diff)
-			}
+				return err.Error()
+			})
 		})
+	}
+}
+
+func TestOddPoliciesLoadWithWarnings(t *testing.T) {
+	for name, text := range files(t, "odd") {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			wants(t, "odd", name, text, func(text []byte) string {
+				set, err := policy.Load(name, text)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return set.Warnings.Error()
+			})
+		})
+	}
+}
+
+const wantMark = "# want: "
+
+// wants compares what is said of a file with the comments at its beginning.
+func wants(t *testing.T, dir, name string, text []byte, said func([]byte) string) {
+	t.Helper()
+	head := func(text []byte) (want []string, body string) {
+		for line := range strings.Lines(string(text)) {
+			message, ok := strings.CutPrefix(line, wantMark)
+			if !ok {
+				break
+			}
+			want = append(want, name+":"+strings.TrimSuffix(message, "\n"))
+		}
+		return want, strings.Join(strings.SplitAfter(string(text), "\n")[len(want):], "")
+	}
+	want, body := head(text)
+	if diff := cmp.Diff(strings.Join(want, "\n"), said(text)); diff == "" {
+		return
+	} else if !*update {
+		t.Fatalf("message differs (-want +got):\n%s", diff)
+	}
+	for range 3 { // the comments move the lines
+		var b strings.Builder
+		for line := range strings.Lines(said(text)) {
+			b.WriteString(wantMark + strings.TrimSuffix(strings.TrimPrefix(line, name+":"), "\n") + "\n")
+		}
+		text = []byte(b.String() + body)
+	}
+	if err := os.WriteFile(filepath.Join(fixtures, dir, name), text, 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -80,6 +128,7 @@ func TestPlainPolicyMeansWhatItSays(t *testing.T) {
 		Rooms: policy.Rooms{
 			Aliases: map[string]string{},
 			Doors:   map[string][]string{"public": {"Front door"}},
+			Parts:   map[string][]policy.Part{},
 		},
 		Rules: []policy.Rule{{
 			Name: "default", Line: 12,
@@ -91,7 +140,7 @@ func TestPlainPolicyMeansWhatItSays(t *testing.T) {
 			}},
 			PIN: policy.PIN{Issue: 72 * time.Hour, OnceReady: true, Message: "welcome"},
 		}},
-		Early: true, InferNoShow: access.NoTime, Misses: 3,
+		Early: true, InferNoShow: access.NoTime, Misses: 3, Seasons: map[string][]policy.Dates{},
 		Messages: map[string]string{
 			"welcome": "Your code for room " + policy.TokenRoom + " is " + policy.TokenPIN + ". Enjoy your stay!",
 		},
@@ -116,7 +165,7 @@ func TestEveryKeyReachesTheSet(t *testing.T) {
 		name      string
 		got, want any
 	}{
-		{"an unquoted room keeps its zero", city.Rooms.Aliases["0204"], "Suite 204"},
+		{"a room keeps its zero", city.Rooms.Aliases["0204"], "Suite 204"},
 		{"tolerant matching", city.Rooms.Tolerant, true},
 		{"a set of one lock", city.Rooms.Doors["garage"], []string{"Garage gate"}},
 		{"connecting rooms", city.Rooms.Connects, [][]string{{"Suite 204", "Suite 205", "Suite 204/205"}}},
@@ -169,8 +218,8 @@ func TestUnreadablePolicies(t *testing.T) {
 		{"an empty file", "", "1:1: the file is empty; "},
 		{"only comments", "# nothing\n\n# more\n", "1:1: the file is empty; "},
 		{"only a marker", "---\n", "1:1: the file is empty; "},
-		{"too large", plain + strings.Repeat("#", policy.FileLimit), "1:1: the file is larger than 1024 KiB; "},
-		{"not text", "\xff\xfe\x00\xd8", "1:1: this is not YAML, here or in the lines beside: "},
+		{"too large", plain + strings.Repeat("#", policy.FileLimit), "1:1: the file is larger than 256 KiB; "},
+		{"not text", "\xff\xfe\x00\xd8", "1:1: this is no UTF-8 text; "},
 		{"a list", "- property: plain\n", "1:1: this is a list; write a mapping of keys to values"},
 		{"a word", "plain\n", "1:1: this is a single value; write a mapping of keys to values"},
 	} {
@@ -178,6 +227,38 @@ func TestUnreadablePolicies(t *testing.T) {
 			_, err := policy.Load("p.yaml", []byte(c.text))
 			if err == nil || !strings.HasPrefix(err.Error(), "p.yaml:"+c.want) || strings.Contains(err.Error(), "\n") {
 				t.Errorf("got %v, want only p.yaml:%s", err, c.want)
+			}
+		})
+	}
+}
+
+// What is as large as a file may be is answered at once, whatever it is made of.
+func TestLargeFilesAreAnswered(t *testing.T) {
+	head, _, _ := strings.Cut(string(files(t, "good")["plain.yaml"]), "rules:")
+	fill := func(line func(i int) string) string {
+		var b strings.Builder
+		for i := 0; b.Len() < policy.FileLimit-4096; i++ {
+			b.WriteString(line(i))
+		}
+		return b.String()
+	}
+	patterns := strings.Repeat("\"SUITE*\", \"*SUITE\", ", 3000) // each but two is one too many
+	for _, c := range []struct{ name, text, want string }{
+		{"rules", "rules:\n" + fill(func(i int) string { return fmt.Sprintf("  - {name: r%d, when: {room: a%d}, deny: x}\n", i, i) }), ""},
+		{"alternatives", "rules:\n" + fill(func(i int) string {
+			return fmt.Sprintf("  - {name: r%d, when: {any: [{room: a%d, any: [{channel: a}, {channel: b}]}, {nights: 3}], not: {room: x%d}}, deny: x}\n", i, i, i)
+		}), ""},
+		{"patterns", "rules:\n  - {name: a, when: {room: [" + patterns + "z]}, deny: x}\n  - {name: b, when: {room: [" + patterns + "]}, deny: x}\n", "is listed twice"},
+		{"unknown keys", fill(func(i int) string { return fmt.Sprintf("k%d: 1\n", i) }), "more mistakes are not shown"},
+		{"brackets", "rules: " + strings.Repeat("[", 200_000), "this is not YAML"},
+		{"conditions in conditions", "rules:\n  - {name: a, deny: b, when: " + strings.Repeat("{not: ", 4000) + "{room: a}" + strings.Repeat("}", 4001) + "\n", ""},
+		{"zeros", strings.Repeat("\x00", policy.FileLimit-4096), "U+0000"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := policy.Load("p.yaml", []byte(head+c.text))
+			if (err == nil) != (c.want == "") || !strings.Contains(errorText(err), c.want) {
+				t.Errorf("got %.300v, want %q", err, c.want)
 			}
 		})
 	}
@@ -282,7 +363,7 @@ messages:
 }
 
 func FuzzLoad(f *testing.F) {
-	for _, dir := range []string{"good", "bad"} {
+	for _, dir := range []string{"good", "odd", "bad"} {
 		for _, text := range files(f, dir) {
 			f.Add(text)
 		}
@@ -291,6 +372,16 @@ func FuzzLoad(f *testing.F) {
 		set, err := policy.Load("fuzz.yaml", text)
 		if (set == nil) == (err == nil) {
 			t.Fatalf("got %v and %v, want one of the two", set, err)
+		}
+		again, errAgain := policy.Load("fuzz.yaml", text)
+		if errorText(err) != errorText(errAgain) {
+			t.Fatalf("loads as\n%v\nand then as\n%v", err, errAgain)
+		}
+		if diff := cmp.Diff(set, again, sameZone); diff != "" {
+			t.Fatalf("second load differs (-first +second):\n%s", diff)
+		}
+		if set != nil {
+			keepsRules(t, set, text)
 		}
 		var found policy.Diagnostics
 		if err != nil && !errors.As(err, &found) {
@@ -302,6 +393,59 @@ func FuzzLoad(f *testing.F) {
 			}
 		}
 	})
+}
+
+// keepsRules holds the rules of a set against the text, read by another program.
+func keepsRules(t *testing.T, set *policy.Set, text []byte) {
+	t.Helper()
+	var file struct {
+		Rules []struct {
+			Name   yaml.Node
+			Deny   yaml.Node
+			Access []struct{ Require yaml.Node }
+			When   map[string]yaml.Node
+		}
+	}
+	if err := yaml.Unmarshal(text, &file); err != nil {
+		t.Fatalf("it loads, and yet: %v", err)
+	}
+	if len(file.Rules) != len(set.Rules) {
+		t.Fatalf("%d rules are written, and %d are read", len(file.Rules), len(set.Rules))
+	}
+	for i, r := range file.Rules {
+		got := &set.Rules[i]
+		if got.Name != r.Name.Value || got.Deny != r.Deny.Value || len(got.Access) != len(r.Access) {
+			t.Errorf("rule %d is read as %+v", i+1, got)
+		}
+		asks := 0
+		for _, n := range []int{
+			len(got.When.Room), len(got.When.RoomType), len(got.When.RateCode), len(got.When.Channel), len(got.When.Status), len(got.When.Nights),
+			len(got.When.PartySize), len(got.When.Weekday), len(got.When.Season), len(got.When.Any),
+		} {
+			asks += min(n, 1)
+		}
+		if got.When.Not != nil {
+			asks++
+		}
+		if asks != len(r.When) {
+			t.Errorf("rule %d asks %d things, and %d are read: %+v", i+1, len(r.When), asks, got.When)
+		}
+		for j, a := range r.Access {
+			gates := len(got.Access[j].Fields) + len(got.Access[j].Actions)
+			for _, gate := range []bool{got.Access[j].RoomReady, got.Access[j].InHouse} {
+				if gate {
+					gates++
+				}
+			}
+			want := len(a.Require.Content)
+			if a.Require.Kind == yaml.ScalarNode || a.Require.Kind == yaml.MappingNode {
+				want = 1
+			}
+			if gates != want {
+				t.Errorf("rule %d has %d gates in entry %d, and %d are read", i+1, want, j+1, gates)
+			}
+		}
+	}
 }
 
 // files returns the texts of a folder of fixtures by name.

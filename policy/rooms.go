@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"fmt"
+	"maps"
 	"slices"
 
 	"pinwarden/policy/access"
@@ -29,6 +31,8 @@ type doorMap struct {
 	rooms      map[string]*roomDoors // by the text that the source shows
 	folded     map[string][]*roomDoors
 	sets       map[string][]access.DoorID
+	parts      map[string][]roomPart // of sets whose locks depend on the room
+	astray     map[string]bool       // rooms whose alias leads to no template
 	uses       map[access.DoorID]use // of locks that are not one room's own
 	undeclared []access.DoorID
 	problems   []access.Reason
@@ -43,6 +47,7 @@ func (s *Set) mapDoors(site access.Site) doorMap {
 		rooms:  make(map[string]*roomDoors, len(site.Templates)),
 		folded: map[string][]*roomDoors{},
 		sets:   map[string][]access.DoorID{},
+		parts:  map[string][]roomPart{},
 		uses:   map[access.DoorID]use{},
 	}
 	m.nameSets(s.Rooms, site)
@@ -65,15 +70,41 @@ func (s *Set) mapDoors(site access.Site) doorMap {
 			m.folded[fold(t.Name)] = append(m.folded[fold(t.Name)], r)
 		}
 	}
-	for shown, name := range s.Rooms.Aliases {
-		if r := m.rooms[name]; r != nil {
-			m.rooms[shown] = r
-			if f := fold(shown); s.Rooms.Tolerant && !slices.Contains(m.folded[f], r) {
-				m.folded[f] = append(m.folded[f], r)
+	s.alias(&m)
+	return m
+}
+
+// alias adds the rooms that are shown by another name. One whose alias leads to no
+// template has no doors, even if a template has its name: the policy says that this
+// is not the one.
+func (s *Set) alias(m *doorMap) {
+	found := map[string]*roomDoors{}
+	for _, shown := range sortedKeys(s.Rooms.Aliases) {
+		name := s.Rooms.Aliases[shown]
+		r := m.rooms[name]
+		if r == nil {
+			if m.astray == nil {
+				m.astray = map[string]bool{}
 			}
+			m.astray[shown] = true
+			m.problems = append(m.problems, access.Reason{Code: access.WhyNoSuchGroup, Text: m.misnamed(shown, name)})
+			continue
+		}
+		found[shown] = r
+		if f := fold(shown); s.Rooms.Tolerant && !slices.Contains(m.folded[f], r) {
+			m.folded[f] = append(m.folded[f], r)
 		}
 	}
-	return m
+	maps.Copy(m.rooms, found)
+}
+
+// misnamed says which group an alias leads to, and which it may mean.
+func (m *doorMap) misnamed(shown, name string) string {
+	text := fmt.Sprintf("%q for room %q", name, shown)
+	if near := nearest(name, sortedKeys(m.rooms)); near != "" {
+		text += fmt.Sprintf(" (did you mean %q?)", near)
+	}
+	return text
 }
 
 // sort tells a template's locks apart. Most have no other than their own.
@@ -131,19 +162,48 @@ func (m *doorMap) nameSets(rooms Rooms, site access.Site) {
 			byName[d.Name] = append(byName[d.Name], d.ID)
 		}
 	}
+	locks := func(names []string) (ids []access.DoorID) {
+		for _, name := range names {
+			if len(byName[name]) == 1 {
+				ids = append(ids, byName[name][0])
+			}
+		}
+		slices.Sort(ids)
+		return slices.Compact(ids)
+	}
 	for _, set := range sortedKeys(rooms.Doors) {
-		var ids []access.DoorID
 		for _, name := range rooms.Doors[set] {
 			if len(byName[name]) != 1 {
 				m.problems = append(m.problems, access.Reason{Code: access.WhyNoSuchDoor, Text: name})
-				continue
 			}
-			ids = append(ids, byName[name][0])
-			m.uses[byName[name][0]] = declared
 		}
-		slices.Sort(ids)
-		m.sets[set] = slices.Compact(ids)
+		m.sets[set] = locks(rooms.Doors[set])
+		for _, d := range m.sets[set] {
+			m.uses[d] = declared
+		}
+		for _, p := range rooms.Parts[set] {
+			m.parts[set] = append(m.parts[set], roomPart{p.Rooms, locks(p.Locks)})
+		}
 	}
+}
+
+// roomPart is the locks of a set for the guests of some rooms.
+type roomPart struct {
+	rooms []string
+	locks []access.DoorID
+}
+
+// of returns the locks of a set for the guest of a room, as the source shows it.
+func (m *doorMap) of(set, room string) (doors []access.DoorID) {
+	if len(m.parts[set]) == 0 {
+		return m.sets[set]
+	}
+	for _, p := range m.parts[set] {
+		if anyPattern(p.rooms, room) {
+			doors = union(doors, p.locks)
+		}
+	}
+	return doors
 }
 
 // commonLocks finds the locks that stand in several templates: those of rooms that

@@ -3,12 +3,14 @@ package main
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
 
 	"pinwarden/policy/access"
+	"pinwarden/policy/language"
 	"pinwarden/sources/akia"
 )
 
@@ -74,6 +76,7 @@ type actionsConfig struct {
 	SecretFile  string `yaml:"secret_file"`
 	Repeat      duration
 	Silence     duration
+	Names       []string // further actions, for which policies wait
 	Reservation []string
 	Room        []string
 	At          []string
@@ -85,6 +88,9 @@ type fileConfig struct {
 	Proof  string // count or end
 	Settle duration
 }
+
+// actionName is what a policy can call an action, see policy/language.
+var actionName = regexp.MustCompile(language.Action.Pattern)
 
 // modes are the ways in which Akia is read.
 func (c *config) modes() []string {
@@ -113,6 +119,10 @@ func (c *config) validateAkia(need func(ok bool, format string, args ...any)) {
 		"akia.modes: actions reads a stay once; add known, so that its row stays fresh")
 	need(!c.reads(byActions) || a.Actions.SecretFile != "",
 		"akia.actions.secret_file: name the file with the secret part of the address that Akia calls (openssl rand -hex 24)")
+	for _, name := range a.Actions.Names {
+		need(actionName.MatchString(name) && !slices.Contains(akia.Actions(), name),
+			"akia.actions.names: %q is no name of an action of your own; write lower-case letters, digits and hyphens, as registered", name)
+	}
 	need(a.Known.Budget == nil || *a.Known.Budget > 0, "akia.known.budget: write how many stays a minute, 1 or more")
 	need(a.Retries == nil || *a.Retries > 0, "akia.retries: write how many repeated reads a minute, 1 or more")
 	need(slices.Contains([]string{"", "count", "end"}, c.File.Proof), "file.proof is %q%s; write count or end",
@@ -135,14 +145,14 @@ func (c *config) validateMapping(need func(ok bool, format string, args ...any))
 	}
 	if _, err := akia.NewTable(c.mapping("")); known && err != nil {
 		setting, what, _ := strings.Cut(strings.TrimPrefix(err.Error(), "akia: "), ": ")
-		key := map[string]string{"Columns": "columns", "Fields": "fields", "Phases": "status_words", "Readiness": "room_words"}[setting]
+		key := map[string]string{"Columns": "columns", "Fields": "fields", "Extra": "custom", "Phases": "status_words", "Readiness": "room_words"}[setting]
 		need(false, "akia.%s: %s", key, what)
 	}
 }
 
 func (c *config) mapping(office string) akia.Mapping {
 	return akia.Mapping{
-		Office: office, Columns: c.Akia.Columns, Fields: c.Akia.Fields,
+		Office: office, Columns: c.Akia.Columns, Fields: c.Akia.Fields, Extra: c.Akia.Custom,
 		Phases: c.Akia.StatusWords, Readiness: c.Akia.RoomWords,
 	}
 }

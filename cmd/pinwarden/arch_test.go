@@ -18,9 +18,12 @@ import (
 // may not exist.
 var arrows = map[string][]string{
 	"policy/access":          nil,
-	"policy":                 {"policy/access"},
+	"policy":                 {"policy/access", "policy/language"},
+	"policy/language":        nil,
 	"policy/plan":            {"policy/access"},
 	"policy/plan/show":       {"policy/access", "policy/plan"},
+	"policy/snapshot":        {"policy/access", "policy/plan"},
+	"policy/explain":         {"policy/access", "policy", "policy/plan"},
 	"controller":             {"policy/access", "policy", "policy/plan", "controller/view"},
 	"controller/view":        {"policy/access"},
 	"controller/check":       {"policy/access", "policy", "policy/plan"},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"pinwarden/policy"
 	"pinwarden/policy/access"
 	"pinwarden/policy/plan"
+	"pinwarden/policy/snapshot"
 	"pinwarden/sinks/saltoks/saltosim"
 	"pinwarden/sources/akia/akiasim"
 )
@@ -172,18 +174,51 @@ func (s *scene) apply() controller.Cycle {
 	return c
 }
 
-// dryRun makes a plan and proves that it left no trace.
+// dryRun makes a plan and proves that it left no trace, and that a snapshot gives the same.
 func (s *scene) dryRun() plan.Plan {
 	s.t.Helper()
 	before := s.traces()
-	p, err := s.controller.Plan(s.t.Context())
+	in, err := s.controller.Inputs(s.t.Context())
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	p := plan.Guard(plan.Diff(in), in)
+	s.sameOffline(in, &p)
 	if diff := cmp.Diff(before, s.traces(), cmp.AllowUnexported(traces{})); diff != "" {
 		s.t.Errorf("a dry run leaves traces:\n%s", diff)
 	}
 	return p
+}
+
+// sameOffline proves that the plan that is made from a snapshot's file is byte for byte the same.
+func (s *scene) sameOffline(in plan.Inputs, live *plan.Plan) {
+	s.t.Helper()
+	var file bytes.Buffer
+	f := &snapshot.File{Properties: []snapshot.Property{snapshot.Of(in, s.controller.Secret)}}
+	if err := f.Write(&file, true); err != nil {
+		s.t.Fatal(err)
+	}
+	f, err := snapshot.Read(&file)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	set := s.controller.Policy()
+	plans, err := plansUnder(f, []*policy.Set{set}, nil, "")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for format := range mediaTypes {
+		var want, got bytes.Buffer
+		if err := errors.Join(
+			showDocument(&want, document([]made{{Plan: *live, where: set.Where}}), format, "policies"),
+			showDocument(&got, document(plans), format, "policies"),
+		); err != nil {
+			s.t.Fatal(err)
+		}
+		if diff := cmp.Diff(want.String(), got.String()); diff != "" {
+			s.t.Errorf("offline the plan is another one, as %s:\n%s", format, diff)
+		}
+	}
 }
 
 // traces are all that a pass could leave behind.

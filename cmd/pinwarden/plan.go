@@ -15,6 +15,7 @@ import (
 type planning struct {
 	config, output, out, at string
 	detailed                bool
+	from                    instead
 }
 
 func newPlan() *cobra.Command {
@@ -24,11 +25,16 @@ func newPlan() *cobra.Command {
 		Short: "Show what would be done, and why, without doing it",
 		Long: "Reads both sides and prints what a pass would do. It writes nothing anywhere,\n" +
 			"except a new access token in place of one that is running out.\n" +
-			"While a daemon runs, it prints the last plan of that one.",
+			"While a daemon runs, it prints the last plan of that one.\n" +
+			"With --snapshot it needs neither configuration nor account, with --policy it plans\n" +
+			"under other policies, and with --against it shows what these change, and no more.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := o.validate(); err != nil {
 				return exit{exitUsage, err}
+			}
+			if o.from.asked() {
+				return o.from.plan(cmd, o)
 			}
 			c, err := readConfig(o.config)
 			if err != nil {
@@ -38,6 +44,7 @@ func newPlan() *cobra.Command {
 		},
 	}
 	configFlag(cmd, &o.config)
+	o.from.flags(cmd)
 	f := cmd.Flags()
 	f.StringVarP(&o.output, "output", "o", "text", formats)
 	f.StringVar(&o.out, "out", "", "also write the plan to a file, for apply FILE")

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"pinwarden/policy/access"
 	"pinwarden/policy/plan/show"
 )
 
@@ -43,6 +44,8 @@ func exitOf(d *show.Document, detailed bool) int {
 	}
 	for i := range d.Plans {
 		switch r := &d.Plans[i]; {
+		case misnamed(r):
+			code = worse(code, exitError)
 		case len(r.Held) > 0 || r.Distrust != "" && !r.StayByStay:
 			code = worse(code, exitHeld)
 		case len(r.Changes) > 0 && detailed:
@@ -50,6 +53,13 @@ func exitOf(d *show.Document, detailed bool) int {
 		}
 	}
 	return code
+}
+
+// misnamed reports whether the policy names a group or a lock that the site does not have.
+func misnamed(r *show.Report) bool {
+	return slices.ContainsFunc(r.Alarms, func(a show.Remark) bool {
+		return a.Code == access.WhyNoSuchGroup || a.Code == access.WhyNoSuchDoor
+	})
 }
 
 // policyFolder is where the policy files are, as seen from the folder in which the command runs.

@@ -33,6 +33,7 @@ type sight struct {
 	view *view.View
 	last plan.Plan
 	in   plan.Inputs // that it was made from
+	of   *property
 	// foresee makes a plan of the same inputs for a later instant, under the policy in force.
 	foresee func(plan.Inputs, time.Time) plan.Plan
 	policy  func() *policy.Set
@@ -47,7 +48,7 @@ const stalled = 30 * time.Minute
 func newServer(all []*property, g prometheus.Gatherer) *server {
 	s := &server{mux: http.NewServeMux(), seen: map[string]*sight{}, reload: map[string]chan struct{}{}}
 	for _, p := range all {
-		s.seen[p.Property] = &sight{view: view.New(), tried: time.Now(), foresee: p.Foresee, policy: p.Policy}
+		s.seen[p.Property] = &sight{of: p, view: view.New(), tried: time.Now(), foresee: p.Foresee, policy: p.Policy}
 		s.reload[p.Property] = make(chan struct{}, 1)
 		s.names = append(s.names, p.Property)
 	}
@@ -55,6 +56,8 @@ func newServer(all []*property, g prometheus.Gatherer) *server {
 	s.mux.HandleFunc("GET /livez", s.livez)
 	s.mux.HandleFunc("GET /readyz", s.readyz)
 	s.mux.HandleFunc("GET /-/plan", s.plan)
+	s.mux.HandleFunc("GET /-/snapshot", s.snapshot)
+	s.mux.HandleFunc("GET /-/explain", s.explain)
 	s.mux.HandleFunc("POST /-/reload", s.reloadAll)
 	return s
 }

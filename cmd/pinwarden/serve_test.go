@@ -31,7 +31,12 @@ func TestOnlyWhoAsksByALoopbackNameSeesRooms(t *testing.T) {
 		for _, c := range []struct {
 			method, path string
 			open         int
-		}{{"GET", "/-/plan", http.StatusServiceUnavailable}, {"POST", "/-/reload", http.StatusAccepted}} {
+		}{
+			{"GET", "/-/plan", http.StatusServiceUnavailable},
+			{"POST", "/-/reload", http.StatusAccepted},
+			{"GET", "/-/snapshot", http.StatusServiceUnavailable},
+			{"GET", "/-/explain?room=101", http.StatusServiceUnavailable},
+		} {
 			want := http.StatusMisdirectedRequest
 			if mine {
 				want = c.open

@@ -140,6 +140,17 @@ var faults = []struct {
 }{
 	{"policy", "a message without the code", func(h *hotel) { h.rewrite("{{customer.salto_ks_key_code__a}}", "secret") }},
 	{"policy", "a message that ends in the code", func(h *hotel) { h.rewrite("}}. Enjoy!", "}}") }},
+	{"policy", "quiet hours by day", func(h *hotel) { h.rewrite("messages:\n", "quiet_hours: [\"08:30\", \"21:30\"]\nmessages:\n") }},
+	{"field_not_supplied", "", func(h *hotel) {
+		h.rewrite("require: [room_ready]", "require: [room_ready, {field: deposit, is: paid}]")
+	}},
+	{"action_not_taken", "", func(h *hotel) {
+		h.rewrite("require: [room_ready]", "require: [room_ready, {action: registered}]")
+		h.House.Takes = []string{"signed"}
+	}},
+	{"party_not_supplied", "", func(h *hotel) {
+		h.rewrite("  - name: default\n", "  - {name: crowds, when: {any: [{party_size: 7 or more}, {channel: AGENCY}]}, deny: no groups}\n  - name: default\n")
+	}},
 	{"policy", "no site is chosen", func(h *hotel) { h.rewrite("salto: {site: Seaside}\n", "") }},
 	{"not_authorised", "Akia", func(h *hotel) {
 		h.Hotel = &access.HotelAccount{Unread: []access.Unread{
@@ -212,6 +223,8 @@ var faults = []struct {
 	}},
 	{"room_without_group", "a guest is due", func(h *hotel) { h.dropGroup("101") }},
 	{"room_without_group", "nobody is due", func(h *hotel) { h.dropGroup("102") }},
+	{"room_without_group", "an alias that leads nowhere", func(h *hotel) { h.rewrite("rooms: {", `rooms: {aliases: {"101": "101 "}, `) }},
+	{"room_without_group", "an alias that resembles nothing", func(h *hotel) { h.rewrite("rooms: {", `rooms: {aliases: {"101": Penthouse}, `) }},
 	{"room_without_group", "a space", func(h *hotel) { h.template("101").Name = "101 " }},
 	{"room_without_group", "capitals", func(h *hotel) {
 		h.House.Rooms[0].Name, h.House.Stays[0].Room = "Suite A", "Suite A"

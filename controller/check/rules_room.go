@@ -28,7 +28,14 @@ func roomWithoutGroup(v *view) []Finding {
 		if v.expected(room) {
 			f.Severity = Error
 		}
-		if like := meant(room, v.groups); len(like) > 0 {
+		if name, aliased := v.Set.Rooms.Aliases[room]; aliased && !slices.Contains(v.groups, name) {
+			f.What = fmt.Sprintf("rooms.aliases takes it for access group %q, which there is none of, so its guests get no door", name)
+			f.Cure = fmt.Sprintf("write the name of a group there, or remove %q from rooms.aliases", room)
+			if like := meant(name, v.groups); len(like) > 0 {
+				f.Cause = fmt.Sprintf("there is %s: %s", list(like), differ(name, like[0]))
+				f.Cure = fmt.Sprintf("did you mean %q? write {%q: %q} in rooms.aliases", like[0], room, like[0])
+			}
+		} else if like := meant(room, v.groups); len(like) > 0 {
 			f.Cause = fmt.Sprintf("there is %s: %s", list(like), differ(room, like[0]))
 			f.Cure = fmt.Sprintf("did you mean %q? rename the group to %q, or write {%q: %q} in rooms.aliases", like[0], room, room, like[0])
 		}

@@ -27,6 +27,9 @@ type Record struct {
 
 type whoKey struct{}
 
+// own is in whose name all is done that nobody asked for.
+const own = "pinwarden"
+
 // As says in whose name the ledger is used under the context; without it, pinwarden's own.
 func As(ctx context.Context, who string) context.Context {
 	return context.WithValue(ctx, whoKey{}, who)
@@ -36,7 +39,7 @@ func who(ctx context.Context) string {
 	if s, ok := ctx.Value(whoKey{}).(string); ok && s != "" {
 		return s
 	}
-	return "pinwarden"
+	return own
 }
 
 // audit appends a record.

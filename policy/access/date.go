@@ -80,3 +80,22 @@ func ParseTimeOfDay(s string) (TimeOfDay, error) {
 }
 
 func (t TimeOfDay) String() string { return fmt.Sprintf("%02d:%02d", int(t)/60, int(t)%60) }
+
+// MarshalText writes HH:MM, and nothing for NoTime.
+func (t TimeOfDay) MarshalText() ([]byte, error) {
+	if t == NoTime {
+		return nil, nil
+	}
+	return []byte(t.String()), nil
+}
+
+// UnmarshalText reads what MarshalText writes.
+func (t *TimeOfDay) UnmarshalText(b []byte) error {
+	if len(b) == 0 {
+		*t = NoTime
+		return nil
+	}
+	var err error
+	*t, err = ParseTimeOfDay(string(b))
+	return err
+}

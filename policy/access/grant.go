@@ -14,6 +14,9 @@ type Grant struct {
 	CheckIn, CheckOut time.Time
 	// Lines are what the stay may open, at most one for each LineID, sorted by it.
 	Lines []Line
+	// Ways are the doors beside the room's that some rooms have and others have not, as
+	// those of a floor: whoever keeps an old room for now keeps the way to it.
+	Ways []DoorID
 	// Opening says what else than its window decides when the room line opens; nil
 	// if nothing does, as for most stays.
 	Opening *Opens
@@ -54,6 +57,10 @@ type Opens struct {
 	Unfit bool
 	// Unread says that this time nothing was read of the room: what an earlier mark opened stays as it is.
 	Unread bool
+	// Asks says that the line has gates of the stay itself: a check-in, a custom field.
+	// Shut is what it waits for in words, if one of them is not met: it does not open then.
+	Asks bool
+	Shut string
 	// Opened says that the gate was passed before: dirt never locks out a guest who is in.
 	Opened bool
 }
@@ -83,6 +90,8 @@ type Want struct {
 	CheckOut TimeOfDay
 	// Aliases are the names of templates by what the source calls the room instead.
 	Aliases map[string]string
+	// Messages are the texts by name.
+	Messages map[string]string
 	// Misses is how many complete reads in a row must lack a stay before its absence counts.
 	Misses int
 	// Undeclared are locks found in several rooms' templates without a word why: no
@@ -128,6 +137,7 @@ const (
 	WhyNoDoors        Why = "no_doors"
 	WhyEarly          Why = "early_arrival"
 	WhyNotReady       Why = "waiting_for_ready"
+	WhyGate           Why = "waiting_for_gate"
 	WhyOutOfOrder     Why = "out_of_order"
 	WhyDeferred       Why = "deferred"
 	WhyYields         Why = "yields"
@@ -139,6 +149,7 @@ const (
 	WhyNoPIN          Why = "pin_unknown"
 	WhyUnread         Why = "not_read_yet"
 	WhyNoSuchDoor     Why = "no_such_door"
+	WhyNoSuchGroup    Why = "no_such_group"
 	WhyClockChange    Why = "clock_change"
 	WhyOnHub          Why = "pending_on_hub"
 	WhyUnconfirmed    Why = "unconfirmed"
@@ -155,13 +166,20 @@ const (
 	WhyEdited         Why = "edited"
 	WhyEditedAgain    Why = "edited_again"
 	WhyForeignGroup   Why = "foreign_group"
+	WhyOtherRule      Why = "other_rule"
+	WhySameByRule     Why = "same_by_other_rule"
+	WhyOtherGate      Why = "other_gate"
+	WhyOtherIssue     Why = "other_issue"
+	WhyOtherTell      Why = "other_telling"
+	WhyOtherMessage   Why = "other_message"
+	WhyOtherText      Why = "other_text"
 )
 
 // Alarming reports whether somebody has to look.
 func (w Why) Alarming() bool {
 	switch w {
 	case WhyCancelledIn, WhyMissingIn, WhyUnknownPhase, WhyBadRow, WhyNoTemplate, WhyAmbiguousRoom,
-		WhyNoDoors, WhyNoSuchDoor, WhyParked, WhyNoPIN, WhyDeferred, WhyConflict, WhyRoomTaken, WhyLostRoom, WhyOutOfOrder, WhyEmptyWindow:
+		WhyNoDoors, WhyNoSuchDoor, WhyNoSuchGroup, WhyParked, WhyNoPIN, WhyDeferred, WhyConflict, WhyRoomTaken, WhyLostRoom, WhyOutOfOrder, WhyEmptyWindow:
 		return true
 	}
 	return false

@@ -31,6 +31,7 @@ func Join(houses ...House) House {
 		h := &houses[i]
 		out.Lists, out.Readiness, out.Times = out.Lists || h.Lists, out.Readiness || h.Readiness, out.Times || h.Times
 		out.Gaps = append(out.Gaps, h.Gaps...)
+		out.Takes, out.Received = append(out.Takes, h.Takes...), append(out.Received, h.Received...)
 		if h.Skew.Abs() > out.Skew.Abs() {
 			out.Skew = h.Skew
 		}
@@ -56,6 +57,7 @@ func Join(houses ...House) House {
 			out.Bad = append(out.Bad, *best.bad)
 		default:
 			stay := withTimes(all[i:j])
+			stay.Fields = fieldsOf(all[i:j])
 			stay.Unlisted = base.Lists && !listed[best.id]
 			out.Stays = append(out.Stays, stay)
 			unproven += yes(base.Lists && !stay.Single && stay.Read.After(base.AsOf))
@@ -153,6 +155,17 @@ func withTimes(rows []evidence) Stay {
 		break
 	}
 	return stay
+}
+
+// fieldsOf returns the custom fields of the best row that read any: one that was
+// looked at another way says nothing of them.
+func fieldsOf(rows []evidence) []Field {
+	for _, e := range rows {
+		if e.stay != nil && e.stay.Fields != nil {
+			return e.stay.Fields
+		}
+	}
+	return nil
 }
 
 // joinRooms takes of each room what was said last. Not knowing says nothing, and

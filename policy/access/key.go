@@ -45,6 +45,15 @@ func (s Secret) Key(property string, id StayID) Key {
 	return Key(s.sum(keyLength, "stay", property, string(id)))
 }
 
+// Pseudonym returns what stands for a text of some kind where nobody may read the
+// text itself: the same for the same text, and nothing for none.
+func (s Secret) Pseudonym(property, kind, text string) string {
+	if text == "" {
+		return ""
+	}
+	return s.sum(keyLength, "pseudonym", property, kind, text)
+}
+
 // Marker returns the text that marks an object as ours: for which stay and line,
 // proven by a MAC, and the room in clear for the people who read it.
 func (s Secret) Marker(k Key, line LineID, room string) string {

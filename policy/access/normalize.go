@@ -3,11 +3,12 @@ package access
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 )
 
 // Normalize returns the house as planners expect it: every stay with its key,
-// sorted by it, and one row for a stay. Of several rows of one stay the one read
+// sorted by it, and one row for a stay. Gaps mention stays by their keys. Of several rows of one stay the one read
 // last stands; rows read at one instant that differ make the stay unreadable,
 // unless one was read by itself, which then stands. A row in doubt and a row that
 // is none are told apart by the same rule: the newer stands, at one instant the doubt.
@@ -41,6 +42,7 @@ func (h House) Normalize(key func(StayID) Key) House {
 		i = last
 	}
 	h.weighDoubt()
+	h.Gaps = named(h.Gaps, key)
 	slices.SortFunc(h.Bad, func(a, b Bad) int { return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Why, b.Why)) })
 	h.Rooms = slices.Clone(h.Rooms)
 	slices.SortStableFunc(h.Rooms, func(a, b Room) int {
@@ -48,6 +50,31 @@ func (h House) Normalize(key func(StayID) Key) House {
 	})
 	h.Rooms = slices.CompactFunc(h.Rooms, func(a, b Room) bool { return a.Name == b.Name })
 	return h
+}
+
+// Mention names a stay in a gap, for people who may know its id; those who may not
+// read its key in that place, see Normalize.
+func (id StayID) Mention() string { return mentionFrom + string(id) + mentionTo }
+
+const mentionFrom, mentionTo = "<stay ", ">"
+
+// named returns gaps with keys in the place of the stays that they mention.
+func named(gaps []string, key func(StayID) Key) []string {
+	gaps = slices.Clone(gaps)
+	for i, text := range gaps {
+		var out strings.Builder
+		for {
+			before, rest, found := strings.Cut(text, mentionFrom)
+			id, after, whole := strings.Cut(rest, mentionTo)
+			if !found || !whole {
+				break
+			}
+			out.WriteString(before + "stay " + string(key(StayID(id))))
+			text = after
+		}
+		gaps[i] = out.String() + text
+	}
+	return gaps
 }
 
 // weighDoubt keeps of a stay's row and its doubt the newer one. A doubt without an
@@ -81,5 +108,5 @@ func equalRows(a, b *Stay) bool {
 	return a.Room == b.Room && a.Phase == b.Phase && a.Arrival == b.Arrival && a.Departure == b.Departure &&
 		a.ArrivalTime == b.ArrivalTime && a.DepartureTime == b.DepartureTime && a.RoomType == b.RoomType &&
 		a.RateCode == b.RateCode && a.Channel == b.Channel && a.PartySize == b.PartySize &&
-		a.Customer == b.Customer && slices.Equal(a.Linked, b.Linked)
+		a.Customer == b.Customer && slices.Equal(a.Linked, b.Linked) && slices.Equal(a.Fields, b.Fields)
 }

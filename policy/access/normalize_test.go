@@ -80,3 +80,18 @@ func TestNormalizeRooms(t *testing.T) {
 		t.Errorf("rooms (-want +got):\n%s", diff)
 	}
 }
+
+func TestGapsMentionStaysByTheirKeys(t *testing.T) {
+	t.Parallel()
+	id := access.StayID("R 1")
+	h := access.House{}
+	h.Gaps = []string{id.Mention() + " could not be read, as little as " + access.StayID("R2").Mention(), "room 101 < room 102", "cut off: <stay R3"}
+	got := h.Normalize(func(id access.StayID) access.Key { return access.Key("key of " + id) }).Gaps
+	want := []string{"stay key of R 1 could not be read, as little as stay key of R2", "room 101 < room 102", "cut off: <stay R3"}
+	if !slices.Equal(got, want) {
+		t.Errorf("gaps are\n%q\nwant\n%q", got, want)
+	}
+	if h.Gaps[0] == got[0] {
+		t.Error("the house that was given is changed")
+	}
+}

@@ -1,6 +1,9 @@
 package access
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Phase is where a stay stands, as the source shows it now. It is a snapshot,
 // not a ladder: any phase may follow any other.
@@ -19,6 +22,19 @@ const (
 var phaseNames = [...]string{"unknown", "expected", "in_house", "departed", "cancelled", "no_show"}
 
 func (p Phase) String() string { return phaseNames[p] }
+
+// MarshalText writes the phase's word.
+func (p Phase) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (p *Phase) UnmarshalText(b []byte) error {
+	phase, ok := ParsePhase(string(b))
+	if !ok {
+		return fmt.Errorf("there is no phase %q", b)
+	}
+	*p = phase
+	return nil
+}
 
 // ParsePhase reads one of pinwarden's own words; sources map theirs to these.
 func ParsePhase(s string) (Phase, bool) {
@@ -47,6 +63,9 @@ type Stay struct {
 	PartySize                   int
 	Customer                    string   // opaque reference; equal for stays of one customer
 	Linked                      []StayID // stays that the source shows as sharing the room
+	// Fields are the custom fields that the operator has named, sorted by name; nil if
+	// nobody read them, or none is named. Their values are never printed.
+	Fields []Field
 
 	// Read is the instant at which this row was read. Single says that it was read
 	// by itself, so that its evidence does not rest on a bulk read being whole.
@@ -55,6 +74,19 @@ type Stay struct {
 	// Unlisted says that the bulk read beside which the row stands did not show it:
 	// the row counts, but it does not make that read look any longer.
 	Unlisted bool
+}
+
+// Field is a custom field of a stay, by the operator's name for it.
+type Field struct{ Name, Value string }
+
+// Field returns what a custom field shows; ok is false if nothing does.
+func (s *Stay) Field(name string) (value string, ok bool) {
+	for _, f := range s.Fields {
+		if f.Name == name {
+			return f.Value, f.Value != ""
+		}
+	}
+	return "", false
 }
 
 // Bad is a row that could not be understood: nothing may change for its stay.
@@ -81,6 +113,19 @@ const (
 var readinessNames = [...]string{"unknown", "ready", "not_ready", "out_of_order"}
 
 func (r Readiness) String() string { return readinessNames[r] }
+
+// MarshalText writes the word of the readiness.
+func (r Readiness) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (r *Readiness) UnmarshalText(b []byte) error {
+	readiness, ok := ParseReadiness(string(b))
+	if !ok {
+		return fmt.Errorf("there is no readiness %q", b)
+	}
+	*r = readiness
+	return nil
+}
 
 // ParseReadiness reads one of pinwarden's own words.
 func ParseReadiness(s string) (Readiness, bool) {
@@ -111,4 +156,14 @@ type House struct {
 	Stays    []Stay
 	Bad      []Bad
 	Rooms    []Room // sorted by Name
+	// Takes are the names of actions whose calls the source takes, Received those that
+	// came: each may be shown again and again, and is remembered by Learn.
+	Takes    []string
+	Received []Received
+}
+
+// Received is a call of an action for a stay.
+type Received struct {
+	ID     StayID
+	Action string
 }

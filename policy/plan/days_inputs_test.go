@@ -194,6 +194,11 @@ func (s *shown) house(t *testing.T, set *policy.Set, shuffle *rand.Rand) access.
 		}
 		h.Rooms = append(h.Rooms, access.Room{Name: name, Readiness: r, Read: h.AsOf})
 	}
+	for id, actions := range s.Received {
+		for _, a := range actions {
+			h.Received = append(h.Received, access.Received{ID: access.StayID(id), Action: a})
+		}
+	}
 	if shuffle != nil && len(h.Stays) > 0 {
 		shuffle.Shuffle(len(h.Stays), func(i, j int) { h.Stays[i], h.Stays[j] = h.Stays[j], h.Stays[i] })
 		h.Stays = append(h.Stays, h.Stays[0]) // and one of them shown twice
@@ -210,6 +215,10 @@ func (r *row) stay(t *testing.T, at time.Time, zone *time.Location) access.Stay 
 	s := access.Stay{
 		ID: access.StayID(r.ID), Room: r.Room, Phase: phase, RoomType: r.Type, RateCode: r.Rate, Customer: r.Customer,
 		ArrivalTime: access.NoTime, DepartureTime: access.NoTime, Single: r.Single, Read: at,
+	}
+	s.Channel, s.PartySize = r.Channel, r.Party
+	for _, name := range slices.Sorted(maps.Keys(r.Fields)) {
+		s.Fields = append(s.Fields, access.Field{Name: name, Value: r.Fields[name]})
 	}
 	if r.Read != "" {
 		s.Read = r.Read.in(t, zone)

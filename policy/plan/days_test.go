@@ -58,6 +58,7 @@ type shown struct {
 	Stays    []row
 	Bad      []string
 	Rooms    map[string]string
+	Received map[string][]string // actions, by stay
 }
 
 type row struct {
@@ -68,6 +69,9 @@ type row struct {
 	ArrivalTime     string `yaml:"arrival_time"`
 	DepartureTime   string `yaml:"departure_time"`
 	Type, Rate      string
+	Channel         string
+	Party           int
+	Fields          map[string]string // custom fields
 	Customer        string
 	Linked          []string
 	Single          bool

@@ -36,6 +36,7 @@ var sentences = map[access.Why]struct {
 	access.WhyNoDoors:        {text: "the access group of room %q has no lock of its own", in: true},
 	access.WhyEarly:          {text: "early arrival, in house since %s", at: true},
 	access.WhyNotReady:       {text: "room %q is not ready", in: true},
+	access.WhyGate:           {text: "waits for %s", in: true},
 	access.WhyOutOfOrder:     {text: "room %q is out of order", in: true},
 	access.WhyDeferred:       {text: "waits until %s for %s to be out", at: true, who: true},
 	access.WhyYields:         {text: "closes at %s for %s", at: true, who: true},
@@ -62,6 +63,14 @@ var sentences = map[access.Why]struct {
 	access.WhyEdited:         {text: "changed by somebody else, first seen at %s: %s", at: true, in: true},
 	access.WhyEditedAgain:    {text: "changed by somebody else again after two repairs, first seen at %s: %s; it is left so", at: true, in: true},
 	access.WhyForeignGroup:   {text: "its guest is in access group %[2]q, which is not ours, first seen at %[1]s", at: true, in: true},
+	access.WhyOtherRule:      {text: "before by rule %s", in: true},
+	access.WhySameByRule:     {text: "stays that keep what they have: %s", in: true},
+	access.WhyOtherGate:      {text: "its room opens %s", in: true},
+	access.WhyOtherIssue:     {text: "its PIN is made from %s on, not from %s", at: true, in: true},
+	access.WhyOtherTell:      {text: "its guest is told from %s on, not from %s", at: true, in: true},
+	access.WhyOtherText:      {text: "another text: %s", in: true},
+	access.WhyOtherMessage:   {text: "its guest is told by message %s", in: true},
+	access.WhyNoSuchGroup:    {text: "the policy names access group %s, which the site does not have", in: true},
 	access.WhyNoSuchDoor:     {text: "the policy names lock %q, which the site does not have once", in: true},
 }
 

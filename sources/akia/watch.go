@@ -187,13 +187,13 @@ func (w *Watch) saw(id access.StayID, seen sight, err error) (news bool) {
 	k := w.entry(id)
 	k.tried = w.client.cfg.Now()
 	if err != nil {
-		w.failed = fmt.Sprintf("stay %s could not be read by itself: %v", id, err)
+		w.failed = fmt.Sprintf("%s could not be read by itself: %v", id.Mention(), err)
 		return false
 	}
 	w.failed, w.last, k.asked = "", seen.answer, time.Time{}
 	if seen.why != "" && !k.named {
 		delete(w.stays, id) // nobody but a hint ever named it
-		w.lost = append(w.lost, fmt.Sprintf("a hint named the reservation %s, which is no stay of this house: %s", id, seen.why))
+		w.lost = append(w.lost, fmt.Sprintf("a hint named %s, which is no stay of this house: %s", id.Mention(), seen.why))
 		return false
 	}
 	news = k.sight == nil || k.sight.why != seen.why || seen.why == "" && !sameRow(&k.sight.stay, &seen.stay)

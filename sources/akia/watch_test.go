@@ -147,7 +147,7 @@ func TestWhatHintsNameIsDoubted(t *testing.T) {
 		gap   string
 	}{
 		"a stay of ours":          {func(h *hotel) { h.Book(booking("1", "101")) }, 1, ""},
-		"a reservation not there": {func(*hotel) {}, 0, "a hint named the reservation 1, which is no stay of this house: not found"},
+		"a reservation not there": {func(*hotel) {}, 0, "a hint named <stay 1>, which is no stay of this house: not found"},
 		"another office's": {func(h *hotel) {
 			h.Book(booking("1", "101"))
 			h.AddCustomer(akiasim.Customer{ID: "c1", PropertyID: "42"})
