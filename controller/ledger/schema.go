@@ -100,6 +100,9 @@ CREATE TABLE unconfirmed (
 	ends BIGINT NOT NULL,
 	PRIMARY KEY (door, stay)
 );
+`, `
+ALTER TABLE deeds ADD COLUMN told_doubts INTEGER NOT NULL DEFAULT 0; -- messages in a row without a clear answer
+ALTER TABLE deeds ADD COLUMN told_notice BOOLEAN NOT NULL DEFAULT FALSE;
 `}
 
 // migrate brings the schema up to date, one transaction for each step.

@@ -38,6 +38,8 @@ func (p *Plan) Describe(a *Action) []string {
 	switch {
 	case a.Telling != nil && a.Telling.Notice:
 		out = append(out, fmt.Sprintf("notice of %s, %s to %s", a.Telling.Room, a.Telling.Arrival, a.Telling.Departure))
+	case a.Telling != nil && a.Telling.Doubts > 0:
+		out = append(out, fmt.Sprintf("message %s again: no answer so far to %d", a.Telling.Name, a.Telling.Doubts))
 	case a.Telling != nil:
 		out = append(out, "message "+a.Telling.Name)
 	case a.Delete:
