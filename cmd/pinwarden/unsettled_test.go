@@ -24,22 +24,31 @@ func (s *scene) pinsMade() int { return s.writes(saltosim.Mark{})[putPIN] }
 
 func TestALostPINIsMadeOnceMoreAndOnlyThatOneIsTold(t *testing.T) {
 	t.Parallel()
-	s := newScene(t, plainPolicy, "2026-05-18 10:00", "101")
-	s.book("A", "101", akiasim.Reserved, "2026-05-19", "2026-05-21")
-	s.locks.FailNext("PUT /sites/{site}/users/{user}/pin", saltosim.Fault{AfterCommit: true})
-	if c := s.apply(); c.Err == nil || s.pinsMade() != 1 {
-		t.Fatalf("a lost answer: got %v and %d PINs made, want an error and one", c.Err, s.pinsMade())
+	for name, fault := range map[string]saltosim.Fault{
+		"no answer":             {AfterCommit: true},
+		"half of bare digits":   {AfterCommit: true, Status: http.StatusOK, Body: []byte("90417")},
+		"half of quoted digits": {AfterCommit: true, Status: http.StatusOK, Body: []byte(`"904173`)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newScene(t, plainPolicy, "2026-05-18 10:00", "101")
+			s.book("A", "101", akiasim.Reserved, "2026-05-19", "2026-05-21")
+			s.locks.FailNext("PUT /sites/{site}/users/{user}/pin", fault)
+			if c := s.apply(); c.Err == nil || s.pinsMade() != 1 {
+				t.Fatalf("a lost answer: got %v and %d PINs made, want an error and one", c.Err, s.pinsMade())
+			}
+			s.moveTo("2026-05-18 10:02")
+			s.settle()
+			if got := s.pinsMade(); got != 2 {
+				t.Errorf("got %d PINs made, want the lost one and another", got)
+			}
+			s.passAt("2026-05-18 16:00")
+			same(t, "messages", s.messages(0), []string{"Your code for room 101 is [redacted]. See you soon!"})
+			s.doorsAtTime("2026-05-19 15:00", "A 101", "A "+frontDoor)
+			s.passAt("2026-05-19 15:30")
+			same(t, "PINs made in the end", s.pinsMade(), 2)
+		})
 	}
-	s.moveTo("2026-05-18 10:02")
-	s.settle()
-	if got := s.pinsMade(); got != 2 {
-		t.Errorf("got %d PINs made, want the lost one and another", got)
-	}
-	s.passAt("2026-05-18 16:00")
-	same(t, "messages", s.messages(0), []string{"Your code for room 101 is [redacted]. See you soon!"})
-	s.doorsAtTime("2026-05-19 15:00", "A 101", "A "+frontDoor)
-	s.passAt("2026-05-19 15:30")
-	same(t, "PINs made in the end", s.pinsMade(), 2)
 }
 
 func TestALostPINIsNotMadeAgainAfterAnHour(t *testing.T) {
