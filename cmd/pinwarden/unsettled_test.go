@@ -110,7 +110,7 @@ func TestAGuestOfWhomNobodyKnowsWhetherTheCodeCameIsAnAlarm(t *testing.T) {
 	for name, restarts := range map[string]bool{"in one process": false, "with a restart after each pass": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := sandboxOptions{Ledger: filepath.Join(t.TempDir(), "seaside.db")}
+			o := sandboxOptions{Ledger: filepath.Join(t.ArtifactDir(), "seaside.db")}
 			s := newSceneWith(t, plainPolicy, "2026-05-18 16:00", o, "101")
 			s.book("A", "101", akiasim.Reserved, "2026-05-19", "2026-05-21")
 			s.loseAnswers(1000)
