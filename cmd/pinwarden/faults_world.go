@@ -75,7 +75,8 @@ func (l courierLog) Deliver(ctx context.Context, id access.StayID, text string, 
 // standing are the alarms of the last pass, with their places in the log.
 type standing map[simulate.Alarm]int
 
-// log writes down which alarms a pass begins, and which it ends.
+// log writes down which alarms a pass begins, and which it ends. A pass that made no
+// plan ends none: it says nothing of them.
 func (s *standing) log(to *[]simulate.Alarm, now time.Time, c *controller.Cycle, err error, stays map[access.Key]access.StayID) {
 	next := standing{}
 	add := func(a simulate.Alarm) {
@@ -105,7 +106,11 @@ func (s *standing) log(to *[]simulate.Alarm, now time.Time, c *controller.Cycle,
 		add(simulate.Alarm{Why: "not everything could be read"})
 	}
 	for a, at := range *s {
-		if _, stands := next[a]; !stands {
+		switch _, stands := next[a]; {
+		case stands:
+		case c.Plan.ID == "":
+			next[a] = at
+		default:
 			(*to)[at].Until = now
 		}
 	}

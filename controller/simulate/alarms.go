@@ -97,8 +97,8 @@ func (s *scorer) judgeAlarms() {
 }
 
 // caused reports whether a fault can be behind an alarm, not long ago: one that met
-// the stay by itself, or one that met all stays, or an outage of a vendor or of its
-// door's hub.
+// the stay by itself, or one that met all stays, or an outage of a vendor or of the
+// hub of one of its doors.
 func (s *scorer) caused(a Alarm) bool {
 	if s.trouble == nil {
 		return false
@@ -109,9 +109,23 @@ func (s *scorer) caused(a Alarm) bool {
 			return true
 		}
 	}
-	door := ""
-	if stay := s.house.stays[a.Stay]; stay != nil {
-		door = Door(stay.rowAt(a.At).Room)
+	return slices.ContainsFunc(s.doorsAt(a.Stay, a.At), func(door string) bool {
+		return len(s.trouble.ungivable(door).meet(recent)) > 0
+	})
+}
+
+// doorsAt are the doors that a stay has to do with at an instant: its room's, and
+// those that it is entitled to.
+func (s *scorer) doorsAt(id access.StayID, at time.Time) []string {
+	stay := s.house.stays[id]
+	if stay == nil {
+		return []string{""}
 	}
-	return len(s.trouble.ungivable(door).meet(recent)) > 0
+	doors := []string{Door(stay.rowAt(at).Room)}
+	for i := len(stay.eras) - 1; i >= 0; i-- {
+		if e := &stay.eras[i]; !e.at.After(at) {
+			return append(doors, doorsOf(e.lines)...)
+		}
+	}
+	return doors
 }

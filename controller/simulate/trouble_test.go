@@ -112,6 +112,14 @@ func TestScorerWithFaults(t *testing.T) {
 			Report{Alarms: 1, LockedOut: 15 * time.Minute, Settling: 25 * time.Minute},
 		},
 		{
+			"an alarm for the hub of the house's door",
+			func(l *Log) {
+				l.Trouble.HubOutages["Front door"] = []access.Window{span(t, "05 11:30", "05 12:30")}
+				l.Alarms = []Alarm{{At: at(t, "05 12:00"), Stay: "R1"}, {At: at(t, "05 14:00"), Stay: "R1"}}
+			},
+			Report{Ready: 1, Alarms: 2, AlarmsWithoutCause: 1},
+		},
+		{
 			"an alarm after an outage, one after a fault, and one for nothing",
 			func(l *Log) {
 				l.Trouble.Outages = []access.Window{span(t, "02 13:00", "02 14:00")}
