@@ -223,6 +223,9 @@ func TestAMessageWithoutAnAnswerGoesAgainWithPausesAndAnAlarm(t *testing.T) {
 		if alarm := unanswered(cycle); alarm != (clear > 5) {
 			t.Errorf("of %d: an hour later the alarm stands: %v", clear, alarm)
 		}
+		if n := unready(&cycle, time.Hour); n > 0 != (clear > 5) {
+			t.Errorf("of %d: an hour later %d arrivals are not ready", clear, n)
+		}
 	}
 }
 
@@ -275,6 +278,25 @@ func TestARemovalThatFailsTakesTheOtherWayInTheSamePass(t *testing.T) {
 	s.source.house.AsOf, s.source.house.Stays[0].Read = s.at, s.at
 	if _, err := s.RunOnce(t.Context()); err == nil || !strings.Contains(err.Error(), "busy too") || !strings.Contains(err.Error(), "suspend_user") {
 		t.Errorf("the error does not name both ways: %v", err)
+	}
+}
+
+// The call without an answer may have been the removal: no later pass would count it.
+func TestARemovalInAnotherWayCountsIfTheFirstMayHaveWorked(t *testing.T) {
+	for err, want := range map[error]bool{errLost: true, errors.New("busy"): false} {
+		s := newSmall()
+		s.source.house.Stays[0].Single = true
+		if _, err := s.RunOnce(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		s.source.house.Stays[0].Phase = access.Cancelled
+		s.sink.stuck = map[plan.Op]error{plan.SuspendUser: err}
+		if _, err := s.RunOnce(t.Context()); err == nil {
+			t.Fatal("a call failed, and nobody says so")
+		}
+		if got := slices.Contains(s.ledger.calls, "removed"); got != want {
+			t.Errorf("after %q: counted %v, want %v", err, got, want)
+		}
 	}
 }
 
