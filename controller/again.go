@@ -11,13 +11,13 @@ import (
 func (c *Cycle) Next() time.Time { return soonest(c.Plan.Next, c.Again) }
 
 // again is when what fell short in a pass is worth another try: an action when it
-// has waited, and a side that was not read, or not whole, after one minute, two, and
-// then every four: an outage ends without a word. Zero: nothing fell short.
+// has waited, and a side that was not read, not whole or not fresh, after one minute,
+// two, and then every four: an outage ends without a word. Zero: nothing fell short.
 func (c *Controller) again(cycle *Cycle, err error) (at time.Time) {
 	if len(cycle.Outcomes) > 0 {
 		at = c.patience.next(cycle.Plan.Actions, c.now())
 	}
-	if err == nil && cycle.In.House.Complete && len(cycle.In.House.Gaps) == 0 {
+	if err == nil && cycle.In.House.Complete && len(cycle.In.House.Gaps) == 0 && !cycle.Plan.Distrusted() {
 		c.unread = 0
 		return at
 	}

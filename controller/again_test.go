@@ -14,7 +14,11 @@ func TestWhatFellShortIsTriedAgainSoonerAndThenLater(t *testing.T) {
 		"the site":            func(s *small) { s.sink.err = errors.New("down") },
 		"the hotel":           func(s *small) { s.source.err = errors.New("down") },
 		"a part of the hotel": func(s *small) { s.source.house.Gaps = []string{"rooms are unknown"} },
-		"an action":           func(s *small) { s.sink.fail["A"] = errors.New("busy") },
+		"a hotel of two hours ago": func(s *small) {
+			s.source.house.AsOf = noon.Add(-2 * time.Hour)
+			s.source.house.Stays[0].Read = s.source.house.AsOf
+		},
+		"an action": func(s *small) { s.sink.fail["A"] = errors.New("busy") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newSmall()
@@ -27,6 +31,7 @@ func TestWhatFellShortIsTriedAgainSoonerAndThenLater(t *testing.T) {
 				s.at = cycle.Next()
 			}
 			s.sink.err, s.source.err, s.source.house.Gaps = nil, nil, nil
+			s.source.house.AsOf, s.source.house.Stays[0].Read = noon, noon
 			delete(s.sink.fail, "A")
 			if _, err := s.RunOnce(t.Context()); err != nil {
 				t.Fatal(err)

@@ -182,19 +182,50 @@ func TestTheAttemptIsOnRecordBeforeTheMessageGoes(t *testing.T) {
 	}
 }
 
-func TestAMessageWithoutAnAnswerGoesOnceMoreAMinuteLaterAndCountsAsTold(t *testing.T) {
-	s := ready(t)
-	s.courier.errs = []error{errLost, errLost, errLost}
-	cycle, err := s.RunOnce(t.Context())
-	if !errors.Is(err, access.ErrAmbiguous) || len(s.courier.texts) != 1 || len(s.ledger.told) != 0 {
-		t.Fatalf("sent %d times, told %d (%v); want once, and nobody", len(s.courier.texts), len(s.ledger.told), err)
-	}
-	s.at = cycle.Next()
-	if _, err := s.RunOnce(t.Context()); err == nil || !strings.Contains(err.Error(), "resend") {
-		t.Errorf("nobody is asked to look: %v", err)
-	}
-	if len(s.courier.texts) != 2 || s.courier.texts[0] != s.courier.texts[1] || len(s.ledger.told) != 1 {
-		t.Errorf("sent %d times, told %d; want 2 and 1", len(s.courier.texts), len(s.ledger.told))
+// unanswered reports whether an alarm says that nobody knows what a guest has.
+func unanswered(c Cycle) bool {
+	return slices.ContainsFunc(c.Plan.Alarms, func(n plan.Note) bool { return n.Code == access.WhyUnanswered })
+}
+
+func TestAMessageWithoutAnAnswerGoesAgainWithPausesAndAnAlarm(t *testing.T) {
+	for clear := 1; clear <= 6; clear++ { // the message whose answer comes
+		s := ready(t)
+		for range clear - 1 {
+			s.courier.errs = append(s.courier.errs, errLost)
+		}
+		var pauses []time.Duration
+		for n := 1; n <= min(clear, 5); n++ {
+			cycle, err := s.RunOnce(t.Context())
+			if n < clear != errors.Is(err, access.ErrAmbiguous) || len(s.courier.texts) != n || s.courier.texts[0] != s.courier.texts[n-1] {
+				t.Fatalf("of %d, after %d: %d messages, %v", clear, n, len(s.courier.texts), err)
+			}
+			if alarm := unanswered(cycle); alarm != (n > 2) { // of the messages before this one
+				t.Errorf("of %d, at message %d: alarm %v", clear, n, alarm)
+			}
+			told := s.ledger.told[s.key("A")]
+			if told.User != "user" || n < clear && told.Doubts != n || n == clear && told.Doubts != 0 {
+				t.Errorf("of %d, after %d: told %+v", clear, n, told)
+			}
+			if n < min(clear, 5) {
+				pauses = append(pauses, cycle.Next().Sub(s.at))
+				s.at = cycle.Next()
+			}
+		}
+		want := []time.Duration{time.Minute, 2 * time.Minute, 4 * time.Minute, 8 * time.Minute}[:min(clear, 5)-1]
+		if !slices.Equal(pauses, want) {
+			t.Errorf("of %d: pauses are %v, want %v", clear, pauses, want)
+		}
+		s.at = s.at.Add(time.Hour)
+		cycle, err := s.RunOnce(t.Context())
+		if err != nil || !cycle.Plan.Empty() || len(s.courier.texts) != min(clear, 5) {
+			t.Errorf("of %d: an hour later %d messages, %d actions, %v", clear, len(s.courier.texts), len(cycle.Plan.Actions), err)
+		}
+		if alarm := unanswered(cycle); alarm != (clear > 5) {
+			t.Errorf("of %d: an hour later the alarm stands: %v", clear, alarm)
+		}
+		if n := unready(&cycle, time.Hour); n > 0 != (clear > 5) {
+			t.Errorf("of %d: an hour later %d arrivals are not ready", clear, n)
+		}
 	}
 }
 
@@ -206,6 +237,66 @@ func TestAMessageThatIsRefusedIsNotTold(t *testing.T) {
 	}
 	if len(s.ledger.told) != 0 {
 		t.Error("a refused message counts as told")
+	}
+}
+
+func TestARefusalLeavesADoubtAsItWas(t *testing.T) {
+	s := ready(t)
+	s.courier.errs = []error{errLost, errors.New("busy")}
+	for range 2 {
+		cycle, err := s.RunOnce(t.Context())
+		if err == nil {
+			t.Fatal("no error although the message failed")
+		}
+		s.at = cycle.Next()
+	}
+	if told := s.ledger.told[s.key("A")]; told.Doubts != 1 {
+		t.Errorf("told %+v, want one doubt", told)
+	}
+}
+
+func TestARemovalThatFailsTakesTheOtherWayInTheSamePass(t *testing.T) {
+	s := newSmall()
+	s.source.house.Stays[0].Single = true
+	if _, err := s.RunOnce(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.source.house.Stays[0].Phase = access.Cancelled
+	s.sink.stuck = map[plan.Op]error{plan.SuspendUser: errors.New("busy")}
+	s.ledger.calls = nil
+	cycle, err := s.RunOnce(t.Context())
+	if err == nil || cycle.Outcomes[0].Done || cycle.Again.IsZero() {
+		t.Errorf("done %v, again at %s, %v; want that what failed is tried again", cycle.Outcomes[0].Done, cycle.Again, err)
+	}
+	want := []string{"learn", "intend suspend_user", "settle failed", "intend drop_user", "settle done"}
+	if diff := cmp.Diff(want, s.ledger.calls); diff != "" {
+		t.Errorf("ledger calls differ (-want +got):\n%s", diff)
+	}
+	s.sink.stuck[plan.DropUser] = errors.New("busy too")
+	s.sink.site.Holdings[0].User.Suspended = false
+	s.at = s.at.Add(time.Hour)
+	s.source.house.AsOf, s.source.house.Stays[0].Read = s.at, s.at
+	if _, err := s.RunOnce(t.Context()); err == nil || !strings.Contains(err.Error(), "busy too") || !strings.Contains(err.Error(), "suspend_user") {
+		t.Errorf("the error does not name both ways: %v", err)
+	}
+}
+
+// The call without an answer may have been the removal: no later pass would count it.
+func TestARemovalInAnotherWayCountsIfTheFirstMayHaveWorked(t *testing.T) {
+	for err, want := range map[error]bool{errLost: true, errors.New("busy"): false} {
+		s := newSmall()
+		s.source.house.Stays[0].Single = true
+		if _, err := s.RunOnce(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		s.source.house.Stays[0].Phase = access.Cancelled
+		s.sink.stuck = map[plan.Op]error{plan.SuspendUser: err}
+		if _, err := s.RunOnce(t.Context()); err == nil {
+			t.Fatal("a call failed, and nobody says so")
+		}
+		if got := slices.Contains(s.ledger.calls, "removed"); got != want {
+			t.Errorf("after %q: counted %v, want %v", err, got, want)
+		}
 	}
 }
 
@@ -247,6 +338,11 @@ func TestPatienceDoublesAndForgetsWhenSomethingElseIsToBeDone(t *testing.T) {
 	p.learn(a, access.ErrTerminal, at)
 	if p.may(a, at.Add(longestWait-time.Second)) {
 		t.Error("what will not work until something changes is tried soon")
+	}
+	taking := &plan.Action{Key: "b", Verb: plan.Revoke}
+	p.learn(taking, access.ErrTerminal, at)
+	if p.may(taking, at.Add(longestTaking-time.Second)) || !p.may(taking, at.Add(longestTaking)) {
+		t.Error("what takes access does not wait for its own longest")
 	}
 }
 

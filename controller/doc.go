@@ -10,5 +10,5 @@
 // Every write to the locks has a durable intent before it and a durable outcome
 // after it; a write whose outcome is unknown is never resent, the next
 // observation decides. A message whose outcome is unknown counts as told and is
-// sent once more.
+// sent again a few times, with an alarm.
 package controller

@@ -1,6 +1,7 @@
 package controller
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -28,6 +29,7 @@ type fakeSink struct {
 	site     access.Site
 	err      error                   // of Observe
 	fail     map[access.StayID]error // of Do, by stay
+	stuck    map[plan.Op]error       // of Do, by what it does
 	blind    bool                    // Look shows what was there before
 	unread   error                   // of Look
 	does     []access.Key            // the order of writes
@@ -45,9 +47,16 @@ func (f *fakeSink) Observe(context.Context) (access.Site, error) {
 	return s, f.err
 }
 
-func (f *fakeSink) Next(a plan.Action, seen access.Holding) (plan.Step, bool) {
+func (f *fakeSink) Next(a plan.Action, seen access.Holding, failed ...plan.Step) (plan.Step, bool) {
 	if len(a.After) == 0 {
-		return plan.Step{Key: a.Key, Op: plan.SuspendUser}, !seen.User.Suspended
+		s := plan.Step{Key: a.Key, Op: plan.SuspendUser}
+		if slices.Contains(failed, s) {
+			s.Op = plan.DropUser // the other way
+		}
+		return s, !seen.User.Suspended && !slices.Contains(failed, s)
+	}
+	if len(failed) > 0 {
+		return plan.Step{}, false
 	}
 	have := seen.Line(access.RoomLine)
 	done := have != nil && have.Window.Equal(a.After[0].Window)
@@ -64,11 +73,11 @@ func (f *fakeSink) Do(ctx context.Context, s plan.Step, seen access.Holding) (pl
 		return plan.Receipt{}, errLost
 	}
 	f.does = append(f.does, s.Key)
-	if err := f.fail[f.stayOf[s.Key]]; err != nil {
+	if err := cmp.Or(f.fail[f.stayOf[s.Key]], f.stuck[s.Op]); err != nil {
 		return plan.Receipt{}, err
 	}
 	seen.Key, seen.Looked = s.Key, time.Unix(1, 0)
-	seen.User = access.User{Ref: "user", Person: "person", UsesPIN: true, HasKey: true, Suspended: s.Op == plan.SuspendUser}
+	seen.User = access.User{Ref: "user", Person: "person", UsesPIN: true, HasKey: true, Suspended: s.Op != plan.SetSchedule}
 	if s.Op == plan.SetSchedule {
 		seen.Lines = []access.HeldLine{{
 			ID: access.RoomLine, Schedule: "schedule", Window: s.Window, Member: true,
@@ -148,6 +157,9 @@ func (f *fakeLedger) Told(_ context.Context, k access.Key, t access.Told) error 
 		f.told = map[access.Key]access.Told{}
 	}
 	f.told[k] = t
+	if known := f.known.Find(k); known != nil {
+		known.Told = t
+	}
 	return f.note("told")
 }
 func (f *fakeLedger) Forget(context.Context, access.Key) error { return f.note("forget") }

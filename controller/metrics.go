@@ -198,7 +198,7 @@ func unready(c *Cycle, ahead time.Duration) int {
 		}
 		k := c.In.Known.Find(g.Stay.Key)
 		if len(holdings) == 0 || holdings[0].Key != g.Stay.Key || !holdings[0].User.Working() ||
-			k == nil || k.Told.User != holdings[0].User.Ref || holdings[0].Line("r") == nil {
+			k == nil || !k.Told.Sure(holdings[0].User.Ref) || holdings[0].Line("r") == nil {
 			n++
 		}
 	}

@@ -31,7 +31,6 @@ type tries struct {
 	op    string
 	wait  time.Duration
 	until time.Time
-	doubt bool // one of them ended in a way that nobody knows
 }
 
 // may reports whether an action may be tried now.
@@ -40,14 +39,6 @@ func (p *patience) may(a *plan.Action, now time.Time) bool {
 	defer p.mu.Unlock()
 	t, ok := p.tries[a.Key]
 	return !ok || t.op != a.Digest() || !now.Before(t.until)
-}
-
-// doubted reports whether an earlier attempt at an action may have worked.
-func (p *patience) doubted(a *plan.Action) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	t, ok := p.tries[a.Key]
-	return ok && t.doubt && t.op == a.Digest()
 }
 
 // learn takes note of how an attempt ended. What will not work until something
@@ -64,18 +55,18 @@ func (p *patience) learn(a *plan.Action, err error, now time.Time) {
 	}
 	t := p.tries[a.Key]
 	op := a.Digest()
-	same, longest := t.op == op, longestWait
+	longest := longestWait
 	if a.Break || a.Verb == plan.Revoke || a.Verb == plan.Suspend || a.Verb == plan.Shorten {
 		longest = longestTaking
 	}
 	switch {
 	case errors.Is(err, access.ErrTerminal):
-		t.wait = longestWait
-	case same:
+		t.wait = longest
+	case t.op == op:
 		t.wait = min(2*t.wait, longest)
 	default:
 		t.wait = firstWait
 	}
-	t.op, t.until, t.doubt = op, now.Add(t.wait), same && t.doubt || errors.Is(err, access.ErrAmbiguous)
+	t.op, t.until = op, now.Add(t.wait)
 	p.tries[a.Key] = t
 }

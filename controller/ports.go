@@ -21,8 +21,10 @@ type Sink interface {
 	// Observe reads the site: every object of ours, the templates, what is foreign.
 	Observe(ctx context.Context) (access.Site, error)
 	// Next returns the step that comes next for an action when its holding looks
-	// as seen; false if nothing is left to do. It reads and writes nothing.
-	Next(a plan.Action, seen access.Holding) (plan.Step, bool)
+	// as seen; false if nothing is left to do. It reads and writes nothing. Of steps
+	// that failed a moment ago it returns none again: what takes access goes on in
+	// another way, and what gives it stops.
+	Next(a plan.Action, seen access.Holding, failed ...plan.Step) (plan.Step, bool)
 	// Do performs one step, once: it never resends a write. An error is of class
 	// access.ErrTerminal, access.ErrAmbiguous, or neither.
 	Do(ctx context.Context, s plan.Step, seen access.Holding) (plan.Receipt, error)
@@ -60,7 +62,7 @@ type Ledger interface {
 
 	// PIN opens the sealed PIN of a stay's user.
 	PIN(ctx context.Context, key access.Key, user string) (access.PIN, error)
-	// Trying records that a message is about to be sent, Told that the guest has it.
+	// Trying records that a message is about to be sent, Told that the guest has it, or may have it.
 	Trying(ctx context.Context, key access.Key, at time.Time) error
 	Told(ctx context.Context, key access.Key, t access.Told) error
 	// Forget erases the sealed PIN of a stay.

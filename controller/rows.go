@@ -44,7 +44,7 @@ func (c *Cycle) Rows() []view.Row {
 		}
 		if k := c.In.Known.Find(h.Key); k != nil {
 			r.Stay = k.ID
-			r.Told = k.Told.User != "" && k.Told.User == h.User.Ref
+			r.Told = k.Told.Sure(h.User.Ref)
 		}
 	}
 	out := make([]view.Row, 0, len(rows))

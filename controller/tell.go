@@ -16,7 +16,8 @@ const notice = "Your stay is now {{reservation.arrival_date}} to {{reservation.d
 
 // tell brings the guest the PIN, or the news that something changed. The attempt
 // is recorded before the message goes, so that a crash in between is known to
-// have perhaps told: a PIN that may be with a guest is never made anew.
+// have perhaps told: a PIN that may be with a guest is never made anew. Without a
+// clear answer it counts as told, with the doubt on record.
 func (c *Controller) tell(ctx context.Context, a *plan.Action) error {
 	text, pin, err := c.message(ctx, a)
 	if err != nil {
@@ -25,21 +26,21 @@ func (c *Controller) tell(ctx context.Context, a *plan.Action) error {
 	if err := c.Ledger.Trying(ctx, a.Key, c.now()); err != nil {
 		return fmt.Errorf("tell %s: %w", a.Key, err)
 	}
-	err = c.Courier.Deliver(ctx, a.Stay, text, pin)
-	var doubt error
-	if errors.Is(err, access.ErrAmbiguous) && c.patience.doubted(a) {
-		// It counts as told: the same text goes once more, later, and never a third time.
-		doubt, err = fmt.Errorf("tell %s: twice without an answer: if the guest has no code, resend it: %w", a.Key, err), nil
-	}
-	if err != nil {
-		return fmt.Errorf("tell %s: %w", a.Key, err)
-	}
 	m := a.Telling
-	told := access.Told{User: a.Before.User.Ref, At: c.now(), Room: m.Room, Arrival: m.Arrival, Departure: m.Departure}
-	if err := c.Ledger.Told(context.WithoutCancel(ctx), a.Key, told); err != nil {
+	err = c.Courier.Deliver(ctx, a.Stay, text, pin)
+	told := access.Told{
+		User: a.Before.User.Ref, At: c.now(), Room: m.Room, Arrival: m.Arrival, Departure: m.Departure, Notice: m.Notice,
+	}
+	switch {
+	case errors.Is(err, access.ErrAmbiguous):
+		told.Doubts = m.Doubts + 1
+	case err != nil: // nothing was sent
 		return fmt.Errorf("tell %s: %w", a.Key, err)
 	}
-	return doubt
+	if err := errors.Join(err, c.Ledger.Told(context.WithoutCancel(ctx), a.Key, told)); err != nil {
+		return fmt.Errorf("tell %s: %w", a.Key, err)
+	}
+	return nil
 }
 
 func (c *Controller) message(ctx context.Context, a *plan.Action) (string, access.PIN, error) {

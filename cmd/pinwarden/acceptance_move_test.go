@@ -79,8 +79,9 @@ func TestScenario5TheMoveWaitsForALeftoverThatCannotBeRevoked(t *testing.T) {
 
 	s.moveTo("2026-05-11 18:00")
 	s.hotel.Move("F", "102")
-	s.locks.Intercept(func(r *http.Request) (saltosim.Fault, bool) { // O's doors cannot be taken
-		return saltosim.Fault{Status: http.StatusBadRequest}, r.Method == http.MethodDelete
+	s.locks.Intercept(func(r *http.Request) (saltosim.Fault, bool) { // O's doors cannot be taken in any way
+		taking := r.Method == http.MethodDelete || strings.HasSuffix(r.URL.Path, "/subscription")
+		return saltosim.Fault{Status: http.StatusBadRequest}, taking
 	})
 	if c := s.apply(); c.Err == nil {
 		t.Error("O keeps 102, and nobody says so")

@@ -71,6 +71,7 @@ type saltoConfig struct {
 	AtOnce     *int     `yaml:"at_once"`
 	Retries    *int     // reads that may be tried again before one has to work at once
 	PageSize   int      `yaml:"page_size"`
+	PINDigits  int      `yaml:"pin_digits"`
 	Settle     duration
 	Clock      string   // whose wall schedules count by: hub or site
 	LowBattery []string `yaml:"low_battery"`
@@ -156,6 +157,8 @@ func (c *config) validate() error {
 	}
 	need(slices.Contains([]string{"", "hub", "site"}, c.Salto.Clock), "salto.clock is %q; write hub or site", c.Salto.Clock)
 	need(c.Salto.AuditShare >= 0 && c.Salto.AuditShare <= 1, "salto.audit_share is %g; write a part of 1, as 0.6", c.Salto.AuditShare)
+	need(c.Salto.PINDigits == 0 || c.Salto.PINDigits >= 4 && c.Salto.PINDigits <= 10,
+		"salto.pin_digits is not from 4 to 10; write how many digits the site's PINs have, or leave it out")
 	need(c.Salto.PageSize >= 0, "salto.page_size is less than 0; write how many items a page holds, or leave it out")
 	for _, g := range []struct {
 		key   string

@@ -4,11 +4,13 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"pinwarden/policy"
 	"pinwarden/policy/plan"
 )
 
@@ -51,6 +53,26 @@ func TestACapOfZeroIsNone(t *testing.T) {
 	want.Mode = plan.Observe
 	if diff := cmp.Diff(want, c.limits()); diff != "" {
 		t.Errorf("without a word the limits are not the usual ones (-want +got):\n%s", diff)
+	}
+}
+
+func TestTheNumberOfDigitsOfAPINIsASetting(t *testing.T) {
+	t.Parallel()
+	for digits, want := range map[string]string{
+		"6": "", "0": "", "3": "salto.pin_digits is not from 4 to 10", "11": "salto.pin_digits is not from 4 to 10",
+	} {
+		c, err := configOf(t, strings.Replace(completeConfig, "token_file: u", "token_file: u, pin_digits: "+digits, 1))
+		switch {
+		case want != "" && (err == nil || !strings.Contains(err.Error(), want)):
+			t.Errorf("%s digits: got %v, want %q", digits, err, want)
+		case want == "" && err != nil:
+			t.Errorf("%s digits: %v", digits, err)
+		case want == "":
+			got := c.saltoks(&policy.Set{}, nil, &account{}).PINDigits
+			if strconv.Itoa(got) != digits {
+				t.Errorf("%s digits: the adapter is told %d", digits, got)
+			}
+		}
 	}
 }
 

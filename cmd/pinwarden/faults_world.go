@@ -72,21 +72,25 @@ func (l courierLog) Deliver(ctx context.Context, id access.StayID, text string, 
 	return err
 }
 
-// standing are the alarms of the last pass.
-type standing map[simulate.Alarm]bool
+// standing are the alarms of the last pass, with their places in the log.
+type standing map[simulate.Alarm]int
 
-// begun returns the alarms that the pass before did not have.
-func (s *standing) begun(now time.Time, c *controller.Cycle, err error, stays map[access.Key]access.StayID) (out []simulate.Alarm) {
+// log writes down which alarms a pass begins, and which it ends. A pass that made no
+// plan ends none: it says nothing of them.
+func (s *standing) log(to *[]simulate.Alarm, now time.Time, c *controller.Cycle, err error, stays map[access.Key]access.StayID) {
 	next := standing{}
 	add := func(a simulate.Alarm) {
-		if !next[a] {
-			next[a] = true
-			if !(*s)[a] {
-				began := a
-				began.At = now
-				out = append(out, began)
-			}
+		if _, twice := next[a]; twice {
+			return
 		}
+		at, stands := (*s)[a]
+		if !stands {
+			at = len(*to)
+			began := a
+			began.At = now
+			*to = append(*to, began)
+		}
+		next[a] = at
 	}
 	if err != nil {
 		add(simulate.Alarm{Why: "the pass failed"})
@@ -101,6 +105,14 @@ func (s *standing) begun(now time.Time, c *controller.Cycle, err error, stays ma
 	if len(c.Plan.Gaps) > 0 {
 		add(simulate.Alarm{Why: "not everything could be read"})
 	}
+	for a, at := range *s {
+		switch _, stands := next[a]; {
+		case stands:
+		case c.Plan.ID == "":
+			next[a] = at
+		default:
+			(*to)[at].Until = now
+		}
+	}
 	*s = next
-	return out
 }

@@ -52,7 +52,9 @@ type scene struct {
 	t     *testing.T
 	zone  *time.Location
 	rooms []string
-	stays []string
+	// options are those of the sandbox, for a restart.
+	options sandboxOptions
+	stays   []string
 	// digits are what each guest was told last; every code a guest was ever told is in codes.
 	digits map[string]string
 	codes  map[string][]string
@@ -75,6 +77,7 @@ func newSceneWith(t *testing.T, text, start string, o sandboxOptions, rooms ...s
 	}
 	s := &scene{t: t, zone: set.Zone, rooms: rooms, digits: map[string]string{}, codes: map[string][]string{}}
 	o.Set, o.Start = set, s.local(start)
+	s.options = o
 	if s.sandbox, err = newSandbox(t.Context(), o); err != nil {
 		t.Fatal(err)
 	}

@@ -52,6 +52,7 @@ var sandboxSecret = access.Secret("a secret for worlds that do not exist")
 // its output is certain: its PINs by their first digits, its token by its text.
 const (
 	sandboxPINs  = "904173"
+	sandboxPIN   = 10 // digits
 	sandboxToken = "sandbox-sentinel-token"
 )
 
@@ -107,8 +108,8 @@ func (s *sandbox) connect(ctx context.Context, o sandboxOptions) (err error) {
 	}
 	s.sink, err = saltoks.New(saltoks.Config{
 		BaseURL: "http://localhost", Site: o.Set.Site, Secret: sandboxSecret, Zone: o.Set.Zone,
-		Token: saltoks.StaticToken(sandboxToken),
-		HTTP:  &http.Client{Transport: inProcess{s.locks.Handler()}}, Now: s.clock.Now, Sleep: s.clock.Sleep,
+		Token: saltoks.StaticToken(sandboxToken), PINDigits: sandboxPIN,
+		HTTP: &http.Client{Transport: inProcess{s.locks.Handler()}}, Now: s.clock.Now, Sleep: s.clock.Sleep,
 	})
 	return err
 }

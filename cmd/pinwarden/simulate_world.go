@@ -125,7 +125,7 @@ func (w *replayWorld) Advance(to time.Time) {
 // Pass makes one pass, and writes down what it asks people to look at.
 func (w *replayWorld) Pass(ctx context.Context) (controller.Cycle, error) {
 	cycle, err := w.pass(ctx)
-	w.log.Alarms = append(w.log.Alarms, w.alarms.begun(w.clock.Now(), &cycle, err, w.stays)...)
+	w.alarms.log(&w.log.Alarms, w.clock.Now(), &cycle, err, w.stays)
 	return cycle, err
 }
 

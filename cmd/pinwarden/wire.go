@@ -128,7 +128,7 @@ func (c *config) saltoks(set *policy.Set, secret access.Secret, a *account) salt
 	return saltoks.Config{
 		BaseURL: c.Salto.URL, Site: set.Site, Secret: secret, Zone: set.Zone, Role: c.Salto.Role, Pace: a.pace,
 		Token: saltoks.TokenFunc(a.token), HTTP: a.http,
-		OwnRole: c.Salto.OwnRole, PageSize: c.Salto.PageSize, Settle: time.Duration(c.Salto.Settle),
+		OwnRole: c.Salto.OwnRole, PageSize: c.Salto.PageSize, PINDigits: c.Salto.PINDigits, Settle: time.Duration(c.Salto.Settle),
 		SiteClock: c.Salto.Clock == "site", LowBattery: c.Salto.LowBattery, Every: interval, AuditShare: c.Salto.AuditShare,
 	}
 }

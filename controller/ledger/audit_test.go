@@ -51,6 +51,16 @@ func eventful(t testing.TB) *book {
 	return b
 }
 
+func TestADoubtIsNotOnRecordAsTold(t *testing.T) {
+	b := open(t)
+	b.must(b.Told(t.Context(), ann, access.Told{User: "user-a", At: at(5), Room: "204", Doubts: 2}))
+	trail := b.trail()
+	want := `{"arrival":"","departure":"","doubts":2,"room":"204","user":"user-a"}`
+	if r := trail[len(trail)-1]; r.What != "unanswered" || r.Detail != want {
+		t.Errorf("the record says %s %s, want unanswered %s", r.What, r.Detail, want)
+	}
+}
+
 func TestEveryDeedHasItsRecord(t *testing.T) {
 	b := eventful(t)
 	want := []string{

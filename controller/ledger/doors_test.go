@@ -56,6 +56,9 @@ func TestALedgerOfTheFirstSchemaIsBroughtUpToDate(t *testing.T) {
 	for _, column := range []string{"confirmed", "edited", "repairs", "repaired", "elsewhere", "actions"} {
 		b.raw("ALTER TABLE stays DROP COLUMN " + column)
 	}
+	for _, column := range []string{"told_doubts", "told_notice"} {
+		b.raw("ALTER TABLE deeds DROP COLUMN " + column)
+	}
 	b.raw("DROP TABLE offline")
 	b.raw("DROP TABLE unconfirmed")
 	b.raw("DELETE FROM migrations WHERE number > 1")

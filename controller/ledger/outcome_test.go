@@ -85,6 +85,20 @@ func TestOutcomesSayWhatWasDone(t *testing.T) {
 			b.must(b.Trying(b.t.Context(), ann, at(29)))
 			b.must(b.Told(b.t.Context(), ann, told))
 		}, deeds{Tried: at(29), Told: told}},
+		{"told, perhaps, twice", func(b *book) {
+			for n := 1; n <= 2; n++ {
+				b.must(b.Trying(b.t.Context(), ann, at(28)))
+				b.must(b.Told(b.t.Context(), ann, doubtful(told, n)))
+			}
+		}, deeds{Tried: at(28), Told: doubtful(told, 2)}},
+		{"told, perhaps, and then for certain", func(b *book) {
+			b.must(b.Told(b.t.Context(), ann, doubtful(told, 1)))
+			b.must(b.Told(b.t.Context(), ann, told))
+		}, deeds{Told: told}},
+		{"told, perhaps, then rotated: nobody has the new PIN", func(b *book) {
+			b.must(b.Told(b.t.Context(), ann, doubtful(told, 2)))
+			b.do(mint, at(40), plan.Done)
+		}, deeds{Sealed: "user-a"}},
 		{"told, then rotated: the guest has no PIN", func(b *book) {
 			b.must(b.Trying(b.t.Context(), ann, at(29)))
 			b.must(b.Told(b.t.Context(), ann, told))
@@ -116,11 +130,20 @@ func TestOutcomesSayWhatWasDone(t *testing.T) {
 			b := open(t)
 			b.learn(shown(ann))
 			tt.do(b)
-			if diff := cmp.Diff(tt.want, deedsOf(b.stay(ann))); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
+			for _, when := range []string{"at once", "after a restart"} {
+				if diff := cmp.Diff(tt.want, deedsOf(b.stay(ann))); diff != "" {
+					t.Errorf("%s (-want +got):\n%s", when, diff)
+				}
+				b.reopen()
 			}
 		})
 	}
+}
+
+// doubtful is what was told, if the last messages in a row had no answer.
+func doubtful(told access.Told, n int) access.Told {
+	told.Doubts, told.Notice = n, true
+	return told
 }
 
 func TestOpenedIsKnownAndCostsNothingTwice(t *testing.T) {

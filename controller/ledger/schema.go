@@ -102,6 +102,8 @@ CREATE TABLE unconfirmed (
 );
 `, `
 ALTER TABLE stays ADD COLUMN actions TEXT NOT NULL DEFAULT ''; -- names with blanks between them
+ALTER TABLE deeds ADD COLUMN told_doubts INTEGER NOT NULL DEFAULT 0; -- messages in a row without a clear answer
+ALTER TABLE deeds ADD COLUMN told_notice BOOLEAN NOT NULL DEFAULT FALSE;
 `}
 
 // migrate brings the schema up to date, one transaction for each step.

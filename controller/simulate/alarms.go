@@ -15,17 +15,16 @@ const lateBy = time.Hour
 func (s *scorer) excuse(stay *shownStay) {
 	door := Door(stay.home)
 	shown, due := s.opening(stay, door)
-	outages := s.trouble.ungivable(door)
-	hole := outages.meet(spans{{Start: shown, End: due}})
-	if left := due.Sub(shown) - hole.length(); left >= usable {
+	wait := spans{{Start: shown, End: due}}
+	if left := due.Sub(shown) - s.trouble.ungivable(door).meet(wait).length(); left >= usable {
 		s.report.UnreadyUsable++
 		s.note(stay.id, "not ready in "+left.Round(time.Minute).String()+" of usable time", due)
 		return
 	}
-	inTheWay := slices.DeleteFunc(slices.Clone(outages), func(w access.Window) bool { // each as a whole: its alarm may stand since before
-		return len(hole.meet(spans{w})) == 0
+	inTheWay := slices.DeleteFunc(slices.Clone(s.trouble.outages), func(w access.Window) bool { // each as a whole: its alarm may stand since before
+		return len(wait.meet(spans{w})) == 0
 	})
-	if !s.alarmed(stay.id, inTheWay, due) {
+	if !s.alarmed(stay.id, inTheWay, shown, due) {
 		s.report.UnreadyUnalarmed++
 		s.note(stay.id, "not ready, and nobody was told to look", due)
 	}
@@ -60,14 +59,15 @@ func (s *scorer) opening(stay *shownStay, door string) (shown, due time.Time) {
 	return shown, due
 }
 
-// alarmed reports whether an alarm named the stay before it was due, or one that
-// names none came during one of the outages that were in its way.
-func (s *scorer) alarmed(id access.StayID, outages spans, due time.Time) bool {
+// alarmed reports whether an alarm that names the stay stood between the showing
+// and the opening, or one that names none came, by then, during an outage of a
+// vendor that was in the way. Of a hub only an alarm tells that names the stay.
+func (s *scorer) alarmed(id access.StayID, outages spans, shown, due time.Time) bool {
 	return slices.ContainsFunc(s.alarms, func(a Alarm) bool {
-		if a.At.After(due) {
-			return false
+		if a.Stay != "" {
+			return a.Stay == id && a.stood(shown, due)
 		}
-		return a.Stay == id || a.Stay == "" && slices.ContainsFunc(outages, func(w access.Window) bool {
+		return !a.At.After(due) && slices.ContainsFunc(outages, func(w access.Window) bool {
 			return !a.At.Before(w.Start) && !a.At.After(w.End)
 		})
 	})
@@ -96,23 +96,36 @@ func (s *scorer) judgeAlarms() {
 	}
 }
 
-// caused reports whether a fault can be behind an alarm: one that met the stay by
-// itself at any time before, or one that met all stays, or an outage of a vendor or
-// of its door's hub, not long ago.
+// caused reports whether a fault can be behind an alarm, not long ago: one that met
+// the stay by itself, or one that met all stays, or an outage of a vendor or of the
+// hub of one of its doors.
 func (s *scorer) caused(a Alarm) bool {
 	if s.trouble == nil {
 		return false
 	}
-	if slices.ContainsFunc(s.trouble.touched[a.Stay], func(at time.Time) bool { return !at.After(a.At) }) {
-		return true
-	}
 	recent := spans{{Start: a.At.Add(-lateBy), End: a.At.Add(1)}}
-	if slices.ContainsFunc(s.trouble.touched[""], recent[0].Contains) {
-		return true
+	for _, id := range []access.StayID{a.Stay, ""} {
+		if slices.ContainsFunc(s.trouble.touched[id], recent[0].Contains) {
+			return true
+		}
 	}
-	door := ""
-	if stay := s.house.stays[a.Stay]; stay != nil {
-		door = Door(stay.rowAt(a.At).Room)
+	return slices.ContainsFunc(s.doorsAt(a.Stay, a.At), func(door string) bool {
+		return len(s.trouble.ungivable(door).meet(recent)) > 0
+	})
+}
+
+// doorsAt are the doors that a stay has to do with at an instant: its room's, and
+// those that it is entitled to.
+func (s *scorer) doorsAt(id access.StayID, at time.Time) []string {
+	stay := s.house.stays[id]
+	if stay == nil {
+		return []string{""}
 	}
-	return len(s.trouble.ungivable(door).meet(recent)) > 0
+	doors := []string{Door(stay.rowAt(at).Room)}
+	for i := len(stay.eras) - 1; i >= 0; i-- {
+		if e := &stay.eras[i]; !e.at.After(at) {
+			return append(doors, doorsOf(e.lines)...)
+		}
+	}
+	return doors
 }

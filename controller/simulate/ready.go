@@ -13,7 +13,11 @@ func (s *scorer) arrival(id access.StayID) {
 	stay, code := s.house.stays[id], s.codes[id]
 	ready := s.report.Ready
 	defer func() {
-		if s.trouble != nil && s.report.Ready == ready && stay != nil && !stay.arrived.IsZero() {
+		switch {
+		case s.trouble == nil || s.report.Ready != ready:
+		case stay == nil || stay.arrived.IsZero():
+			s.report.UnreadyUsable++ // no fault keeps a guest from coming
+		default:
 			s.excuse(stay)
 		}
 	}()

@@ -34,6 +34,13 @@ type Alarm struct {
 	At   time.Time
 	Stay access.StayID // empty: it names no stay, but what is out of order as a whole
 	Why  string
+	// Until is the first instant at which it stands no more; zero: it stands to the end.
+	Until time.Time
+}
+
+// stood reports whether it stood at some instant of a stretch.
+func (a *Alarm) stood(from, to time.Time) bool {
+	return !a.At.After(to) && (a.Until.IsZero() || a.Until.After(from))
 }
 
 // usable is how long both vendors must have answered, with the door's hub online,

@@ -84,15 +84,54 @@ func TestScorerWithFaults(t *testing.T) {
 			Report{Alarms: 1, LockedOut: 15 * time.Minute, Settling: 25 * time.Minute},
 		},
 		{
+			"and one of which somebody was told something else, days before",
+			func(l *Log) {
+				l.Trouble.Outages = []access.Window{span(t, "04 13:00", "05 14:55")}
+				l.Doors[0].Open[1] = opens(t, "Door A01", "05 15:40", "07 12:30")
+				l.Trouble.Touched = []Touch{{At: at(t, "03 10:00"), Stay: "R1"}}
+				l.Alarms = []Alarm{{At: at(t, "03 10:00"), Stay: "R1", Until: at(t, "03 11:00")}}
+			},
+			Report{Alarms: 1, UnreadyUnalarmed: 1, LockedOut: 15 * time.Minute, Settling: 25 * time.Minute},
+		},
+		{
+			"a room that is not ready after its hub was out, while something else was wrong",
+			func(l *Log) {
+				l.Trouble.HubOutages["Door A01"] = []access.Window{span(t, "04 13:00", "05 14:55")}
+				l.Doors[0].Open[1] = opens(t, "Door A01", "05 15:40", "07 12:30")
+				l.Alarms = []Alarm{{At: at(t, "05 06:00"), Why: "the pass failed"}}
+			},
+			Report{Alarms: 1, UnreadyUnalarmed: 1, LockedOut: 15 * time.Minute, Settling: 25 * time.Minute},
+		},
+		{
+			"and while the stay was named",
+			func(l *Log) {
+				l.Trouble.HubOutages["Door A01"] = []access.Window{span(t, "04 13:00", "05 14:55")}
+				l.Doors[0].Open[1] = opens(t, "Door A01", "05 15:40", "07 12:30")
+				l.Alarms = []Alarm{{At: at(t, "05 12:00"), Stay: "R1", Why: "pending_on_hub", Until: at(t, "05 15:00")}}
+			},
+			Report{Alarms: 1, LockedOut: 15 * time.Minute, Settling: 25 * time.Minute},
+		},
+		{
+			"an alarm for the hub of the house's door",
+			func(l *Log) {
+				l.Trouble.HubOutages["Front door"] = []access.Window{span(t, "05 11:30", "05 12:30")}
+				l.Alarms = []Alarm{{At: at(t, "05 12:00"), Stay: "R1"}, {At: at(t, "05 14:00"), Stay: "R1"}}
+			},
+			Report{Ready: 1, Alarms: 2, AlarmsWithoutCause: 1},
+		},
+		{
 			"an alarm after an outage, one after a fault, and one for nothing",
 			func(l *Log) {
 				l.Trouble.Outages = []access.Window{span(t, "02 13:00", "02 14:00")}
 				l.Trouble.Touched = []Touch{{At: at(t, "03 10:00"), Stay: "R1"}}
 				l.Alarms = []Alarm{
-					{At: at(t, "02 14:30"), Stay: "R1"}, {At: at(t, "02 16:00"), Stay: "R1"}, {At: at(t, "03 12:00"), Stay: "R1"},
+					{At: at(t, "02 14:30"), Stay: "R1"},
+					{At: at(t, "02 16:00"), Stay: "R1"},
+					{At: at(t, "03 10:40"), Stay: "R1"},
+					{At: at(t, "03 11:20"), Stay: "R1"},
 				}
 			},
-			Report{Ready: 1, Alarms: 3, AlarmsWithoutCause: 1},
+			Report{Ready: 1, Alarms: 4, AlarmsWithoutCause: 2},
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -108,6 +147,16 @@ func TestScorerWithFaults(t *testing.T) {
 				t.Errorf("got - want +:\n%s%v", diff, r.Notes)
 			}
 		})
+	}
+}
+
+// TestNeverCame: a guest of the file who never comes is no excuse.
+func TestNeverCame(t *testing.T) {
+	timeline, log := oneStay(t, "A"), rightLog(t)
+	timeline.Events = timeline.Events[:2]
+	log.Trouble = &Trouble{}
+	if r := Score(timeline, log, mustSet(t), testRules); r.Arrivals != 1 || r.Ready != 0 || r.UnreadyUsable != 1 {
+		t.Errorf("%d arrivals, %d ready, %d unready though usable; want 1, 0, 1", r.Arrivals, r.Ready, r.UnreadyUsable)
 	}
 }
 

@@ -147,6 +147,7 @@ const (
 	WhyNotYet         Why = "not_yet"
 	WhyBegins         Why = "begins_later"
 	WhyNoPIN          Why = "pin_unknown"
+	WhyUnanswered     Why = "message_unanswered"
 	WhyUnread         Why = "not_read_yet"
 	WhyNoSuchDoor     Why = "no_such_door"
 	WhyNoSuchGroup    Why = "no_such_group"

@@ -111,12 +111,22 @@ func (k *KnownStay) Shows(s *Stay) bool {
 	return k.Phase == s.Phase && k.Room == s.Room && k.Arrival == s.Arrival && k.Departure == s.Departure
 }
 
-// Told records that a guest has the PIN of one site user.
+// Told records that a guest has the PIN of one site user, or may have it.
 type Told struct {
 	User               string
 	At                 time.Time
 	Room               string
 	Arrival, Departure Date
+	// Doubts are the last messages in a row of which nobody knows whether they went;
+	// 0 once one has gone for certain.
+	Doubts int
+	// Notice says that the last message was news of a change, to a guest who has the PIN.
+	Notice bool
+}
+
+// Sure reports whether the guest has the PIN of a user for certain.
+func (t *Told) Sure(user string) bool {
+	return user != "" && t.User == user && (t.Doubts == 0 || t.Notice)
 }
 
 // KnownRoom is what we remember of a room.

@@ -133,6 +133,7 @@ func (d *day) remember(t *testing.T, in *plan.Inputs) {
 		at := func(c clock) time.Time { return c.in(t, in.Zone) }
 		k.Made, k.Closed, k.Opened, k.OpenedRoom = at(p.Made), at(p.Closed), at(p.Opened), p.Room
 		k.Minting, k.Tried = at(p.Minting), at(p.Tried)
+		k.Told.Doubts, k.Told.Notice = p.Doubts, p.Notice
 		if p.Since != "" || p.Repairs > 0 {
 			k.Edits = &access.Edits{Since: at(p.Since), Repairs: p.Repairs, Repaired: at(p.Repaired)}
 		}

@@ -101,6 +101,8 @@ type knownPart struct {
 	Room                                 string // where the gate was opened
 	Since, Repaired                      clock  // of edits
 	Repairs                              int
+	Doubts                               int // messages in a row without a clear answer
+	Notice                               bool
 }
 
 // unconfirmed is a removal at a door, before the pass.

@@ -47,6 +47,8 @@ func (a *Action) Also(lines bool) string {
 	switch {
 	case a.Telling != nil && a.Telling.Notice:
 		return fmt.Sprintf("notice of %s, %s to %s", a.Telling.Room, a.Telling.Arrival, a.Telling.Departure)
+	case a.Telling != nil && a.Telling.Doubts > 0:
+		return fmt.Sprintf("message %s again: no answer so far to %d", a.Telling.Name, a.Telling.Doubts)
 	case a.Telling != nil:
 		return "message " + a.Telling.Name
 	case a.Delete:

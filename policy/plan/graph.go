@@ -35,6 +35,9 @@ func link(p *Plan) *graph {
 		if !a.evidence.removes && !(a.Verb == Move && a.Break) {
 			continue
 		}
+		if a.Verb == Revoke && a.Before.User.Suspended {
+			continue // it opens nothing any more: what is left to delete holds up nobody
+		}
 		if h := a.Before.Line(access.RoomLine); h != nil && h.Member {
 			for _, d := range h.Doors {
 				closers[d] = append(closers[d], i)

@@ -8,6 +8,7 @@ import (
 
 // notes reports what a person should know of the stay.
 func (d *differ) notes(f *file) {
+	d.doubt(f)
 	note := func(r access.Reason) {
 		n := Note{Key: f.stay.Key, Room: f.stay.Room, Reason: r}
 		if r.Code.Alarming() {

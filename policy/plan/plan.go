@@ -89,6 +89,8 @@ type Message struct {
 	Notice             bool
 	Room               string
 	Arrival, Departure access.Date
+	// Doubts are the messages before this one that nobody answered.
+	Doubts int
 }
 
 // evidence is what the guard asks of an action.

@@ -46,6 +46,7 @@ var sentences = map[access.Why]struct {
 	access.WhyNotYet:         {text: "the PIN is made at %s", at: true},
 	access.WhyBegins:         {text: "arrives before pinwarden takes over, or outside its rooms"},
 	access.WhyNoPIN:          {text: "a PIN exists that nobody knows: reissue it"},
+	access.WhyUnanswered:     {text: "it is not known whether the last messages went out, nor whether the guest %s: ask or call the guest", in: true},
 	access.WhyUnread:         {text: "its doors were not read yet"},
 	access.WhyClockChange:    {text: "opens or closes at %s since the clocks change in that hour", at: true},
 	access.WhyOnHub:          {text: "pending on hub: changes do not reach %[2]s since %[1]s", at: true, in: true},

@@ -142,10 +142,10 @@ func (c *Client) refresh(ctx context.Context) (gaps []string, err error) {
 	todo := c.memory.due(c.now(), budget, most)
 	c.mu.Unlock()
 	unread := 0
-	for i, err := range c.readAll(ctx, todo) {
+	for i, err := range c.readAll(ctx, todo, c.now().Add(c.auditTime())) {
 		d := &todo[i]
 		switch {
-		case err == nil:
+		case err == nil, errors.Is(err, errLater):
 		case ctx.Err() != nil || errors.Is(err, errNoTime):
 			if d.rank == never && d.key == "" {
 				return nil, err // without its groups nobody knows the hotel's doors
@@ -167,11 +167,15 @@ func (c *Client) refresh(ctx context.Context) (gaps []string, err error) {
 	return gaps, nil
 }
 
-var errGivenUp = errors.New("too many details cannot be read")
+var (
+	errGivenUp = errors.New("too many details cannot be read")
+	errLater   = errors.New("left to the next observation")
+)
 
 // readAll reads details side by side and returns how each ended. Once the time
-// is over, or too many have failed, the rest is not begun.
-func (c *Client) readAll(ctx context.Context, todo []candidate) []error {
+// is over, or too many have failed, the rest is not begun. What is known already
+// is not begun after an instant: answers that are slow must not hold up a pass.
+func (c *Client) readAll(ctx context.Context, todo []candidate, until time.Time) []error {
 	ends := make([]error, len(todo))
 	var next, failed atomic.Int64
 	var over atomic.Pointer[error]
@@ -181,6 +185,10 @@ func (c *Client) readAll(ctx context.Context, todo []candidate) []error {
 			for i := next.Add(1) - 1; i < int64(len(todo)); i = next.Add(1) - 1 {
 				if why := over.Load(); why != nil {
 					ends[i] = *why
+					continue
+				}
+				if todo[i].rank >= changed && c.now().After(until) {
+					ends[i] = errLater
 					continue
 				}
 				err := c.read(ctx, todo[i].detail)

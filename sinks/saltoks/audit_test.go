@@ -58,6 +58,35 @@ func TestAFreshClientReadsEverythingThenKeepsToItsBudget(t *testing.T) {
 	}
 }
 
+// Where answers are slow, the audit leaves a pass the time to act.
+func TestASlowAuditIsLeftToTheNextObservation(t *testing.T) {
+	t.Parallel()
+	clock, world, newClient := fullHotel(t, 20)
+	c, ctx := newClient(), context.Background()
+	if _, err := c.Observe(ctx); err != nil {
+		t.Fatal(err)
+	}
+	details := 0
+	world.Intercept(func(r *http.Request) (saltosim.Fault, bool) {
+		if strings.Contains(r.Pattern, "{group}") || strings.HasSuffix(r.Pattern, "/keys") {
+			details++
+			clock.Advance(10 * time.Second)
+		}
+		return saltosim.Fault{}, false
+	})
+	clock.Advance(12 * time.Hour) // everything is old
+	for pass := range 2 {
+		const want = 19 // in three minutes
+		before := clock.Now()
+		site, err := c.Observe(ctx)
+		if err != nil || len(site.Gaps) > 0 || details != want || clock.Now().Sub(before) > 4*time.Minute {
+			t.Errorf("pass %d: %d details in %s, gaps %q and %v; want %d and no gap", pass, details, clock.Now().Sub(before), site.Gaps, err, want)
+		}
+		clock.Advance(c.cfg.Every)
+		details = 0
+	}
+}
+
 func TestWhatWasReadBeforeTheTimeWasOverCounts(t *testing.T) {
 	t.Parallel()
 	_, world, newClient := fullHotel(t, 20)

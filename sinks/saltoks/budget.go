@@ -27,6 +27,11 @@ func (c *Client) allowance() (budget, most int) {
 	return int(max(0, min(c.cfg.AuditShare*room, free))), most
 }
 
+// auditTime is how long the calls of a whole allowance take at the pace.
+func (c *Client) auditTime() time.Duration {
+	return time.Duration(c.cfg.AuditShare * float64(c.cfg.Every))
+}
+
 // audited begins the stretch that the next allowance counts.
 func (c *Client) audited() { c.auditedAt, c.auditedCalls = c.now(), c.calls.Load() }
 

@@ -52,6 +52,9 @@ type Config struct {
 	OwnRole string
 	// PageSize is asked for as $top; 0 leaves it to the vendor, whose default is unknown.
 	PageSize int
+	// PINDigits is how many digits the site's PINs have, 4 to 10. 0: not known, so that
+	// an answer which was cut short may be taken for a PIN.
+	PINDigits int
 	// Settle is how long a new user may be unknown to other calls; default 2 minutes.
 	Settle time.Duration
 	// SiteClock says that schedules count by the site's zone; default: by each hub's (assumed).
@@ -78,6 +81,8 @@ func (c Config) withDefaults() (Config, error) {
 		return c, errors.New("no site is named")
 	case len(c.Secret) == 0:
 		return c, errors.New("there is no secret for markers")
+	case c.PINDigits != 0 && (c.PINDigits < 4 || c.PINDigits > 10):
+		return c, fmt.Errorf("PINs of %d digits: there are 4 to 10", c.PINDigits)
 	case c.Token == nil:
 		return c, errors.New("there is no source of tokens")
 	}

@@ -212,7 +212,7 @@ func (c *Client) mint(ctx context.Context, path string) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	pin, err := readPIN(a.body)
+	pin, err := readPIN(a.body, c.cfg.PINDigits)
 	if err != nil {
 		return result{}, ambiguous("PUT "+path, errUnreadable)
 	}

@@ -93,7 +93,7 @@ func TestTheSimulatorProducesTheFixtures(t *testing.T) {
 			}
 			switch {
 			case f.Response.Text != "":
-				if _, err := readPIN(body); err != nil {
+				if _, err := readPIN(body, 0); err != nil {
 					t.Error("the body is no PIN")
 				}
 			case f.Response.Body == nil:

@@ -1,6 +1,8 @@
 package saltoks
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"pinwarden/policy/access"
@@ -15,25 +17,27 @@ import (
 // Closed first: what takes comes before what gives, and a group has its schedule
 // before its locks and its locks before its member, so that a crash between any
 // two steps leaves less access than was meant, never more.
-func (c *Client) Next(a plan.Action, seen access.Holding) (plan.Step, bool) {
+//
+// Of steps that failed a moment ago none comes again. What takes access then goes
+// on in another way, the fastest first, and what gives it is left to a later pass.
+func (c *Client) Next(a plan.Action, seen access.Holding, failed ...plan.Step) (plan.Step, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	n := next{action: &a, seen: &seen, now: c.now(), zones: &c.memory}
+	n := next{action: &a, seen: &seen, now: c.now(), zones: &c.memory, failed: failed}
 	switch a.Verb {
 	case plan.Tell:
 	case plan.Suspend:
 		n.close()
 	case plan.Revoke:
+		if len(failed) > 0 {
+			n.suspend() // it ends everything at once
+		}
 		n.close()
 		n.suspend()
 	case plan.Tidy:
 		n.tidy()
 	default:
 		n.build()
-	}
-	n.step.Key = seen.Key
-	if n.step.Key == "" {
-		n.step.Key = a.Key
 	}
 	return n.step, n.step.Op != ""
 }
@@ -44,11 +48,13 @@ type next struct {
 	seen   *access.Holding
 	now    time.Time
 	zones  *memory
+	failed []plan.Step
 	step   plan.Step
 }
 
 func (n *next) put(s plan.Step) {
-	if n.step.Op == "" {
+	s.Key = cmp.Or(n.seen.Key, n.action.Key)
+	if n.step.Op == "" && !slices.Contains(n.failed, s) {
 		n.step = s
 	}
 }
@@ -58,13 +64,29 @@ func (n *next) put(s plan.Step) {
 // marker may let somebody in whom the lines do not show, so it goes too.
 func (n *next) close() {
 	for i := range n.seen.Lines {
-		if l := &n.seen.Lines[i]; n.action.Ended && l.Member {
+		l := &n.seen.Lines[i]
+		if n.action.Ended && l.Member {
 			n.dropGroup(l) // its member goes with it, at once
 		} else {
 			n.dropMember(l)
 		}
+		n.shut(l)
 	}
 	n.doubles()
+}
+
+// shut ends what a line opens once a call has failed that should have: without its
+// member, or without a schedule, a group opens nothing.
+func (n *next) shut(l *access.HeldLine) {
+	if len(n.failed) == 0 || n.seen.User.Suspended || !l.Member {
+		return
+	}
+	n.dropMember(l)
+	for _, id := range append([]string{l.Schedule}, l.Odd...) {
+		if id != "" {
+			n.put(plan.Step{Op: plan.DropSchedule, Line: l.ID, Ref: l.Ref, Schedule: id})
+		}
+	}
 }
 
 func (n *next) suspend() {
@@ -133,8 +155,12 @@ func (n *next) build() {
 			if l := &n.seen.Lines[i]; !n.wanted(l.ID) {
 				n.dropMember(l)
 				n.dropGroup(l)
+				n.shut(l)
 			}
 		}
+	}
+	if len(n.failed) > 0 {
+		return
 	}
 	if n.action.Verb == plan.Shorten {
 		n.doubles()

@@ -51,7 +51,7 @@ func (p *probe) askPIN(ctx context.Context) error {
 // formOfPIN tells how a PIN looks, and not which it is.
 func formOfPIN(body []byte) Answer {
 	a := Answer{Question: "the form of a PIN", Assumed: "4 to 10 digits, in quotes or bare", Grave: true, Do: "leave guards.mode at observe: PINs cannot be read"}
-	pin, err := readPIN(body)
+	pin, err := readPIN(body, 0)
 	if a.Held = err == nil; !a.Held {
 		a.Seen = fmt.Sprintf("%d bytes that are none", len(body))
 		return a

@@ -99,14 +99,15 @@ func (c *Client) mark(text string, user bool) mark {
 }
 
 // readPIN takes the PIN out of an answer's body: a JSON string or bare digits,
-// and with a leading zero the latter are no JSON (seen).
-func readPIN(body []byte) (access.PIN, error) {
+// and with a leading zero the latter are no JSON (seen). An answer that was cut
+// short may still look like a PIN, but for its number of digits; 0: any is right.
+func readPIN(body []byte, digits int) (access.PIN, error) {
 	text := bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(body), []byte("\ufeff")))
 	if n := len(text); n >= 2 && text[0] == '"' && text[n-1] == '"' {
 		text = bytes.TrimSpace(text[1 : n-1])
 	}
 	pin, err := access.ParsePIN(string(text))
-	if err != nil {
+	if err != nil || digits != 0 && len(text) != digits {
 		return access.PIN{}, errUnreadable
 	}
 	return pin, nil
