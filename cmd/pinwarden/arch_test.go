@@ -20,6 +20,7 @@ var arrows = map[string][]string{
 	"policy/access":          nil,
 	"policy":                 {"policy/access"},
 	"policy/plan":            {"policy/access"},
+	"policy/policytest":      {"policy/access", "policy", "policy/plan"},
 	"controller":             {"policy/access", "policy", "policy/plan", "controller/view"},
 	"controller/view":        {"policy/access"},
 	"controller/check":       {"policy/access", "policy", "policy/plan"},
@@ -39,7 +40,7 @@ var arrows = map[string][]string{
 
 // homes says which packages may import a module.
 var homes = map[string][]string{
-	"gopkg.in/yaml.v3":                    {"policy", "cmd/pinwarden"},
+	"gopkg.in/yaml.v3":                    {"policy", "policy/policytest", "cmd/pinwarden"},
 	"github.com/hashicorp/go-memdb":       {"controller/view"},
 	"github.com/prometheus/client_golang": {"controller", "cmd/pinwarden"},
 	"github.com/sourcegraph/conc":         {"controller", "sinks/saltoks", "cmd/pinwarden"},
