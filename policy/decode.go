@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"gopkg.in/yaml.v3"
+
+	"pinwarden/policy/language"
 )
 
 // decoder reads one policy file and gathers what is wrong with it.
@@ -14,10 +16,12 @@ type decoder struct {
 
 	property value            // where the property is named
 	messages map[string]value // where each message stands
+	// usedSeasons and usedSets are what some rule names.
+	usedSeasons, usedSets map[string]bool
 }
 
 func newDecoder(file string) *decoder {
-	return &decoder{file: file, messages: map[string]value{}}
+	return &decoder{file: file, messages: map[string]value{}, usedSeasons: map[string]bool{}, usedSets: map[string]bool{}}
 }
 
 // value is one node of the file and the path that names it to people.
@@ -30,11 +34,19 @@ type value struct {
 type reader func(value)
 
 // fault notes a mistake at a value.
-func (d *decoder) fault(v value, what, mend string) {
+func (d *decoder) fault(v value, what, mend string) { d.note(v, Diagnostic{What: what, Mend: mend}) }
+
+// doubt notes what is no mistake but looks like one.
+func (d *decoder) doubt(v value, what, mend string) {
+	d.note(v, Diagnostic{What: what, Mend: mend, Warning: true})
+}
+
+func (d *decoder) note(v value, n Diagnostic) {
 	if v.path != "" {
-		what = v.path + ": " + what
+		n.What = v.path + ": " + n.What
 	}
-	d.found = append(d.found, Diagnostic{File: d.file, Line: v.Line, Column: v.Column, What: what, Mend: mend})
+	n.File, n.Line, n.Column = d.file, v.Line, v.Column
+	d.found = append(d.found, n)
 }
 
 // at names a part of a value.
@@ -125,47 +137,70 @@ func (d *decoder) entries(v value) []entry {
 	return all
 }
 
-// field is one key that a mapping may have.
-type field struct {
-	key     string
-	example string // of a key that must be there
-	read    reader
-}
+// readers are what reads the values of a mapping, by key.
+type readers map[string]reader
 
-// need is a field that must be there, as the example shows.
-func need(key, example string, read reader) field { return field{key, example, read} }
-
-// may is a field that can be left out.
-func may(key string, read reader) field { return field{key: key, read: read} }
-
-// object reads a mapping of known keys, in the order of the fields, whatever
-// their order in the file.
-func (d *decoder) object(fields ...field) reader {
+// object reads a mapping of the keys that the language gives it, in the language's
+// order, whatever their order in the file.
+func (d *decoder) object(of *language.Type, read readers) reader {
+	if len(read) != len(of.Keys) {
+		panic("policy: the readers of " + of.Name + " are not those of its keys")
+	}
 	return func(v value) {
 		if !d.is(v, yaml.MappingNode) {
 			return
 		}
-		values := map[string]value{}
-		var known, meant []string
-		for _, f := range fields {
-			known = append(known, f.key)
-		}
+		values, meant := map[string]value{}, []string{}
 		for _, e := range d.entries(v) {
 			values[e.name] = e.value
-			if !slices.Contains(known, e.name) {
-				d.fault(e.key, "there is no such key", suggest(e.name, known))
-				meant = append(meant, nearest(e.name, known))
+			if _, known := of.Key(e.name); !known {
+				d.fault(e.key, "there is no such key", d.otherKey(of, e.name))
+				meant = append(meant, nearest(e.name, of.Names()))
 			}
 		}
-		for _, f := range fields {
-			switch part, ok := values[f.key]; {
+		d.bounds(of, v, len(values))
+		for _, k := range of.Keys {
+			switch part, ok := values[k.Name]; {
 			case ok:
-				f.read(part)
-			case f.example != "" && !slices.Contains(meant, f.key):
-				d.fault(v.at(f.key, v.Node), "the key is missing", "add "+f.key+": "+f.example)
+				read[k.Name](part)
+			case k.Required && !slices.Contains(meant, k.Name):
+				d.fault(v.at(k.Name, v.Node), "the key is missing", "add "+k.Name+": "+k.Example)
 			}
 		}
 	}
+}
+
+// bounds notes a mapping with fewer or more keys than its type has.
+func (d *decoder) bounds(of *language.Type, v value, n int) {
+	switch {
+	case n < of.Least:
+		d.fault(v, "nothing is asked of the stay", "write a condition, as room_type: SUITE, or remove this to ask nothing")
+	case of.Most == 1 && n > 1:
+		d.fault(v, "there are several conditions, which can be read in two ways",
+			"write not: {any: [...]} if none of them may hold, or any: [{not: ...}, {not: ...}] if not all of them may")
+	}
+}
+
+// otherKey says what to write in place of a key that there is none of.
+func (d *decoder) otherKey(of *language.Type, name string) string {
+	for _, k := range of.Keys {
+		if slices.Contains(k.Also, name) {
+			return "did you mean " + k.Name + "?"
+		}
+	}
+	if near := nearest(name, of.Names()); near != "" {
+		return "did you mean " + near + "?"
+	}
+	if mend, ok := language.NoKeys[name]; ok {
+		return mend
+	}
+	if at := language.Find(name); len(at) > 0 {
+		if at[0] == "" {
+			return "it stands beside " + alternatives([]string{"property", "rules"}) + ", at the beginning of a line"
+		}
+		return "it belongs under " + at[0]
+	}
+	return suggest(name, of.Names())
 }
 
 // named reads a mapping whose keys are the hotel's own names.

@@ -3,9 +3,9 @@ package policy
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"pinwarden/policy/access"
+	"pinwarden/policy/language"
 )
 
 const (
@@ -20,13 +20,13 @@ func (d *decoder) line(s *Set, r *Rule) reader {
 	return func(v value) {
 		a := Access{Closes: Moment{Base: FromCheckOut}, AtLatest: access.NoTime}
 		before := len(d.found)
-		d.object(
-			need("doors", ownRoom, d.doors(s, &a)),
-			may("opens", d.moment(&a.Opens)),
-			may("closes", d.moment(&a.Closes)),
-			may("require", d.require(&a)),
-			may("at_latest", d.clock(&a.AtLatest)),
-		)(v)
+		d.object(language.Access, readers{
+			"doors":     d.doors(s, &a),
+			"opens":     d.moment(&a.Opens),
+			"closes":    d.moment(&a.Closes),
+			"require":   d.require(&a),
+			"at_latest": d.clock(&a.AtLatest),
+		})(v)
 		if len(d.found) == before {
 			d.checkDoors(r, &a, v)
 			d.checkGate(&a, v)
@@ -55,18 +55,11 @@ func (d *decoder) doors(s *Set, a *Access) reader {
 				a.Room = true
 			default:
 				a.Sets = append(a.Sets, name)
+				d.usedSets[name] = true
 			}
 			names = append(names, name)
 		})(v)
 	}
-}
-
-func (d *decoder) require(a *Access) reader {
-	return d.oneOrMore(func(v value) {
-		if d.oneOf(v, "room_ready") {
-			a.RoomReady = true
-		}
-	})
 }
 
 // checkDoors holds an entry against the rule's earlier ones.
@@ -84,22 +77,6 @@ func (d *decoder) checkDoors(r *Rule, a *Access, v value) {
 	if others == linesLimit && len(a.Sets) > 0 {
 		d.fault(doors, fmt.Sprintf("more than %d entries of the rule name door sets", linesLimit),
 			"put sets with the same hours into one entry")
-	}
-}
-
-// checkGate looks at what only doors of a room can wait for.
-func (d *decoder) checkGate(a *Access, v value) {
-	require, _ := v.get("require")
-	latest, _ := v.get("at_latest")
-	sets := strings.Join(a.Sets, ", ")
-	switch {
-	case a.AtLatest != access.NoTime && !a.RoomReady:
-		d.fault(latest, "there is nothing to wait for", "add require: [room_ready], or remove at_latest")
-	case a.RoomReady && !a.Room:
-		d.fault(require, "the doors of "+sets+" do not wait for a room", "remove require, or name room instead")
-	case a.RoomReady && len(a.Sets) > 0:
-		d.fault(require, "the doors of "+sets+" do not wait for a room",
-			"split the entry: one with doors: room and require, one with doors: ["+sets+"]")
 	}
 }
 

@@ -19,6 +19,9 @@ func (d *decoder) parse(text []byte) (root value, ok bool) {
 		d.fault(start, fmt.Sprintf("the file is larger than %d KiB", FileLimit>>10), "keep one property's policy in a file, and nothing else")
 		return value{}, false
 	}
+	if d.hidden(text); len(d.found) > 0 {
+		return value{}, false
+	}
 	file := yaml.NewDecoder(bytes.NewReader(text))
 	doc, err := next(file)
 	switch {

@@ -9,7 +9,11 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"pinwarden/policy/access"
+	"pinwarden/policy/language"
 )
+
+// noon parts the inferred no-shows of the arrival day from those of the day after.
+const noon = access.TimeOfDay(12 * 60)
 
 // APIVersion is the version of the language that this package reads.
 const APIVersion = "pinwarden/v1"
@@ -23,33 +27,36 @@ func newSet() *Set {
 		InferNoShow: access.NoTime,
 		Misses:      3,
 		Messages:    map[string]string{},
+		Seasons:     map[string][]Dates{},
 		Rooms: Rooms{
 			Aliases: map[string]string{},
 			Doors:   map[string][]string{},
+			Parts:   map[string][]Part{},
 		},
 	}
 }
 
 // policy reads a whole file. What others refer to is read before them.
 func (d *decoder) policy(s *Set) reader {
-	read := d.object(
-		need("apiVersion", APIVersion, d.version),
-		need("property", "my-hotel", d.propertyName(&s.Property)),
-		need("timezone", "Europe/Amsterdam", d.zone(&s.Zone)),
-		need("akia", `{office: "41"}`, d.object(need("office", `"41"`, d.text(&s.Office)))),
-		need("salto", "{site: My Hotel}", d.object(need("site", "My Hotel", d.text(&s.Site)))),
-		need("hours", `{check_in: "15:00", check_out: "11:00"}`, d.hours(s)),
-		may("rooms", d.rooms(&s.Rooms)),
-		may("messages", d.named(d.message(s))),
-		need("rules", "a list of at least one rule", d.rules(s)),
-		may("day_use", d.dayUse(&s.DayUse)),
-		may("early", d.either(&s.Early, "never", "when_in_house")),
-		may("no_show", d.noShow(s)),
-		may("sharers", d.either(&s.Sharers, "conflict", "allow")),
-		may("join", d.join),
-		may("absence", d.object(need("misses", "3", d.count(&s.Misses)))),
-		may("quiet_hours", d.quiet(&s.Quiet)),
-	)
+	read := d.object(language.Policy, readers{
+		"apiVersion":  d.version,
+		"property":    d.propertyName(&s.Property),
+		"timezone":    d.zone(&s.Zone),
+		"akia":        d.object(language.Akia, readers{"office": d.text(&s.Office)}),
+		"salto":       d.object(language.Salto, readers{"site": d.text(&s.Site)}),
+		"hours":       d.hours(s),
+		"day_use":     d.dayUse(&s.DayUse),
+		"rooms":       d.rooms(&s.Rooms),
+		"seasons":     d.seasons(s),
+		"messages":    d.named(d.message(s)),
+		"rules":       d.rules(s),
+		"early":       d.either(&s.Early, "never", "when_in_house"),
+		"no_show":     d.noShow(s),
+		"sharers":     d.either(&s.Sharers, "conflict", "allow"),
+		"join":        d.join,
+		"absence":     d.object(language.Absence, readers{"misses": d.count(&s.Misses)}),
+		"quiet_hours": d.quiet(&s.Quiet),
+	})
 	return func(root value) {
 		if v, ok := root.get("apiVersion"); ok && v.Kind == yaml.ScalarNode && v.Value != APIVersion {
 			d.version(v) // what else the file says may be another language
@@ -57,6 +64,9 @@ func (d *decoder) policy(s *Set) reader {
 		}
 		read(root)
 		d.checkMessages(s)
+		if !d.found.wrong() {
+			d.checkWhole(s, root)
+		}
 	}
 }
 
@@ -66,7 +76,7 @@ func (d *decoder) version(v value) {
 	}
 }
 
-var propertyText = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
+var propertyText = regexp.MustCompile(language.Property.Pattern)
 
 func (d *decoder) propertyName(to *string) reader {
 	return func(v value) {
@@ -99,10 +109,7 @@ func (d *decoder) zone(to **time.Location) reader {
 }
 
 func (d *decoder) hours(s *Set) reader {
-	read := d.object(
-		need("check_in", `"15:00"`, d.clock(&s.CheckIn)),
-		need("check_out", `"11:00"`, d.clock(&s.CheckOut)),
-	)
+	read := d.object(language.Hours, readers{"check_in": d.clock(&s.CheckIn), "check_out": d.clock(&s.CheckOut)})
 	return func(v value) {
 		read(v)
 		if out, ok := v.get("check_out"); ok && s.CheckIn != access.NoTime && s.CheckOut > s.CheckIn {
@@ -113,12 +120,16 @@ func (d *decoder) hours(s *Set) reader {
 }
 
 func (d *decoder) noShow(s *Set) reader {
-	infer := d.object(need("infer_at", `"02:00"`, d.clock(&s.InferNoShow)))
+	infer := d.object(language.NoShow, readers{"infer_at": d.clock(&s.InferNoShow)})
 	return func(v value) {
 		switch {
 		case !d.is(v, yaml.ScalarNode, yaml.MappingNode):
 		case v.Kind == yaml.MappingNode:
 			infer(v)
+			if at, ok := v.get("infer_at"); ok && s.InferNoShow >= noon && s.InferNoShow <= s.CheckIn {
+				d.fault(at, fmt.Sprintf("%v is on the day of arrival and not after check_in, %v, so that everybody would be a no-show", s.InferNoShow, s.CheckIn),
+					"write a later time, or one of the next morning, as \"02:00\"")
+			}
 		case v.Value != "reported":
 			d.fault(v, quote(v.Value)+" is not known here", `write reported, or {infer_at: "02:00"}`)
 		}
@@ -130,53 +141,5 @@ func (d *decoder) join(v value) {
 		d.fault(v, "same_customer is not supported yet", "write never; each stay has a PIN of its own")
 	} else {
 		d.oneOf(v, "never")
-	}
-}
-
-func (d *decoder) rooms(r *Rooms) reader {
-	return d.object(
-		may("match", d.either(&r.Tolerant, "exact", "tolerant")),
-		may("aliases", d.aliases(r)),
-		may("doors", d.named(func(name string, v value) {
-			if name == ownRoom {
-				d.fault(v, "room always means the doors of the guest's own room", "choose another name")
-				return
-			}
-			var locks []string
-			d.texts(&locks)(v)
-			r.Doors[name] = locks
-		})),
-		may("connects", d.list(func(v value) {
-			var rooms []string
-			d.texts(&rooms)(v)
-			if len(rooms) == 1 {
-				d.fault(v, quote(rooms[0])+" stands alone", "list at least two rooms that have locks in common")
-			}
-			r.Connects = append(r.Connects, rooms)
-		})),
-	)
-}
-
-// aliases reads the rooms that the hotel shows by another name. An alias of an
-// alias is refused, and so are two that tolerant matching cannot tell apart.
-func (d *decoder) aliases(r *Rooms) reader {
-	return func(v value) {
-		d.named(func(shown string, v value) {
-			var name string
-			d.text(&name)(v)
-			r.Aliases[shown] = name
-		})(v)
-		folded := map[string]string{}
-		for _, shown := range sortedKeys(r.Aliases) {
-			at, _ := v.get(shown)
-			name := r.Aliases[shown]
-			if _, again := r.Aliases[name]; again {
-				d.fault(at, quote(name)+" is an alias itself", "write the name of the room's access group")
-			}
-			if first, twice := folded[fold(shown)]; twice && r.Tolerant {
-				d.fault(at, quote(shown)+" and "+quote(first)+" are one room where match is tolerant", "keep one of them")
-			}
-			folded[fold(shown)] = shown
-		}
 	}
 }

@@ -8,19 +8,23 @@ import (
 
 	"gopkg.in/yaml.v3"
 
-	"pinwarden/policy/access"
+	"pinwarden/policy/language"
 )
 
 // rules reads the rules in their order, in which the first that matches decides.
 func (d *decoder) rules(s *Set) reader {
 	lines := map[string]int{}
-	all := "" // the rule that matches every stay
+	var sound []bool // of each rule, whether what it asks could be read
 	one := func(v value) {
 		if name, ok := v.get("name"); ok && name.Kind == yaml.ScalarNode {
 			v = v.at(name.Value, v.Node)
 		}
 		name, _ := v.get("name")
+		before := len(d.found)
 		r := d.rule(s, v)
+		if v.Kind != yaml.MappingNode {
+			return
+		}
 		switch line, twice := lines[r.Name]; {
 		case r.Name == "":
 		case twice:
@@ -28,26 +32,33 @@ func (d *decoder) rules(s *Set) reader {
 		default:
 			lines[r.Name] = name.Line
 		}
-		if all != "" {
-			d.fault(v, "the rule is never reached, because rule "+quote(all)+" before it matches every stay", "move it up, or give that rule a when")
-		}
-		if _, asks := v.get("when"); !asks && all == "" && v.Kind == yaml.MappingNode {
-			all = r.Name
-		}
+		when, asks := v.get("when")
+		wrong := slices.ContainsFunc(d.found[before:], func(f Diagnostic) bool { return !f.Warning && asks && within(f, when) })
+		sound = append(sound, !wrong)
 		s.Rules = append(s.Rules, r)
 	}
-	return d.list(one)
+	return func(v value) {
+		d.list(one)(v)
+		if len(s.Rules) == len(v.Content) {
+			d.checkRules(s, v, sound)
+		}
+	}
+}
+
+// within reports whether a mistake was found in a mapping.
+func within(f Diagnostic, v value) bool {
+	return f.What == v.path || len(f.What) > len(v.path) && f.What[:len(v.path)] == v.path
 }
 
 func (d *decoder) rule(s *Set, v value) Rule {
 	r := Rule{Line: v.Line, PIN: PIN{Issue: 72 * time.Hour, OnceReady: true}}
-	d.object(
-		need("name", "default", d.text(&r.Name)),
-		may("when", d.when(&r.When)),
-		may("deny", d.text(&r.Deny)),
-		may("access", d.list(d.line(s, &r))),
-		may("pin", d.pin(s, &r.PIN)),
-	)(v)
+	d.object(language.Rule, readers{
+		"name":   d.text(&r.Name),
+		"when":   d.when(s, &r.When),
+		"deny":   d.text(&r.Deny),
+		"access": d.list(d.line(s, &r)),
+		"pin":    d.pin(s, &r.PIN),
+	})(v)
 	if v.Kind != yaml.MappingNode {
 		return r
 	}
@@ -68,44 +79,10 @@ func (d *decoder) rule(s *Set, v value) Rule {
 	return r
 }
 
-func (d *decoder) when(w *When) reader {
-	read := d.object(
-		may("room_type", d.texts(&w.RoomType)),
-		may("rate_code", d.texts(&w.RateCode)),
-		may("channel", d.texts(&w.Channel)),
-		may("room", d.texts(&w.Room)),
-		may("status", d.statuses(&w.Status)),
-	)
-	return func(v value) {
-		read(v)
-		if v.Kind == yaml.MappingNode && len(v.Content) == 0 {
-			d.fault(v, "nothing is asked of the stay", "write a condition, or remove when to match every stay")
-		}
-	}
-}
-
-// statuses reads the phases that rules are asked about; the others hold nothing anyhow.
-func (d *decoder) statuses(to *[]access.Phase) reader {
-	return d.oneOrMore(func(v value) {
-		if !d.oneOf(v, "expected", "in_house", "departed", "no_show") {
-			return
-		}
-		p, _ := access.ParsePhase(v.Value)
-		if slices.Contains(*to, p) {
-			d.fault(v, quote(v.Value)+" is listed twice", "remove one of them")
-		}
-		*to = append(*to, p)
-	})
-}
-
 func (d *decoder) pin(s *Set, p *PIN) reader {
 	return func(v value) {
 		before := len(d.found)
-		d.object(
-			may("issue", d.lead(&p.Issue)),
-			may("tell", d.tell(p)),
-			need("message", "welcome", d.messageName(s, &p.Message)),
-		)(v)
+		d.object(language.PIN, readers{"issue": d.lead(&p.Issue), "tell": d.tell(p), "message": d.messageName(s, &p.Message)})(v)
 		if tell, _ := v.get("tell"); len(d.found) == before && p.Tell > p.Issue {
 			d.fault(tell, "the guest would be told before the PIN is made", "write an earlier issue or a later tell")
 		}

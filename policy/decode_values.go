@@ -2,14 +2,17 @@ package policy
 
 import (
 	"fmt"
+	"math/big"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 
 	"pinwarden/policy/access"
+	"pinwarden/policy/language"
 )
 
 // quote shows a value in a message, cut to a length that a line can hold.
@@ -20,8 +23,8 @@ func quote(s string) string {
 	return strconv.Quote(s)
 }
 
-// text reads one line of text. The text is what stands in the file: 0204 keeps
-// its zero, and yes is a word.
+// text reads one line of text: what stands in the file, where other programs that
+// read YAML make the same of it.
 func (d *decoder) text(to *string) reader {
 	return func(v value) {
 		if d.is(v, yaml.ScalarNode) {
@@ -31,16 +34,70 @@ func (d *decoder) text(to *string) reader {
 }
 
 func (d *decoder) textOf(v value, s string, to *string) bool {
-	switch {
+	hidden := strings.IndexFunc(s, func(r rune) bool { return unseen(r) != "" })
+	switch other := otherwise(v.Node); {
 	case strings.TrimSpace(s) == "":
 		d.fault(v, "the text is blank", "write a text or remove the key or the item")
-	case strings.ContainsFunc(s, unicode.IsControl):
-		d.fault(v, quote(s)+" holds a line break or a control character", "write it on one line")
+	case strings.ContainsAny(s, "\n\r"):
+		d.fault(v, quote(s)+" holds a line break", "write it on one line")
+	case hidden >= 0:
+		r, _ := utf8.DecodeRuneInString(s[hidden:])
+		d.fault(v, "in "+quote(s)+" "+unseen(r), "remove it")
+	case other != "":
+		d.fault(v, "without quotes "+s+" is "+other+" to other programs", "write "+quote(s))
 	default:
+		if strings.TrimSpace(s) != s {
+			d.doubt(v, quote(s)+" begins or ends with a blank, which counts", "remove the blank")
+		}
 		*to = s
 		return true
 	}
 	return false
+}
+
+// otherwise says what YAML makes of a plain text: no text, but a number that is
+// written in another way or a truth value. It is empty for all others.
+func otherwise(n *yaml.Node) string {
+	if n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
+		return ""
+	}
+	switch n.Tag {
+	case "!!int":
+		var i big.Int
+		_, ok := i.SetString(n.Value, 0)
+		if ok && i.String() != n.Value {
+			return "the number " + i.String()
+		}
+	case "!!float":
+		var f float64
+		if n.Decode(&f) != nil || strconv.FormatFloat(f, 'f', -1, 64) != n.Value {
+			return "the number " + strconv.FormatFloat(f, 'g', -1, 64)
+		}
+	case "!!bool":
+		return "no text, but says yes or no,"
+	}
+	return ""
+}
+
+// patterns reads texts in which * stands for any text.
+func (d *decoder) patterns(to *[]string) reader {
+	return func(v value) {
+		before := len(*to)
+		d.texts(to)(v)
+		for _, p := range (*to)[before:] {
+			d.checkPattern(v, p)
+		}
+	}
+}
+
+// checkPattern looks for signs of other languages of patterns, which mean only themselves here.
+func (d *decoder) checkPattern(v value, p string) {
+	for _, sign := range []string{".*", "^", "$", "%", "?", "**"} {
+		if strings.Contains(p, sign) {
+			d.doubt(v, "in "+quote(p)+" the "+sign+" stands for itself", "write * alone for any text")
+			return
+		}
+	}
 }
 
 // list reads the items of a list that is not empty.
@@ -72,14 +129,23 @@ func (d *decoder) oneOrMore(read reader) reader {
 
 // texts reads one text or a list of different ones.
 func (d *decoder) texts(to *[]string) reader {
-	return d.oneOrMore(func(v value) {
+	return func(v value) { d.oneOrMore(d.another(to))(v) }
+}
+
+// another reads a text that is not among those before it.
+func (d *decoder) another(to *[]string) reader {
+	seen := map[string]bool{}
+	return func(v value) {
 		var s string
-		d.text(&s)(v)
-		if s != "" && slices.Contains(*to, s) {
+		if d.text(&s)(v); s == "" {
+			return
+		}
+		if seen[s] {
 			d.fault(v, quote(s)+" is listed twice", "remove one of them")
 		}
+		seen[s] = true
 		*to = append(*to, s)
-	})
+	}
 }
 
 // either reads one of two words; the second sets true.
@@ -106,10 +172,7 @@ func (d *decoder) oneOf(v value, words ...string) bool {
 func (d *decoder) dayUse(to **DayUse) reader {
 	return func(v value) {
 		use, before := DayUse{}, len(d.found)
-		d.object(
-			need("opens", `"10:00"`, d.clock(&use.Opens)),
-			need("closes", `"20:00"`, d.clock(&use.Closes)),
-		)(v)
+		d.object(language.DayUse, readers{"opens": d.clock(&use.Opens), "closes": d.clock(&use.Closes)})(v)
 		if len(d.found) == before && use.Closes <= use.Opens {
 			closes, _ := v.get("closes")
 			d.fault(closes, fmt.Sprintf("%v is not after opens, %v", use.Closes, use.Opens), "write a later time")
@@ -140,6 +203,8 @@ func (d *decoder) quiet(to **Quiet) reader {
 	}
 }
 
+var countText = regexp.MustCompile(language.Count.Pattern)
+
 // count reads a whole number from 1 on.
 func (d *decoder) count(to *int) reader {
 	return func(v value) {
@@ -147,7 +212,7 @@ func (d *decoder) count(to *int) reader {
 			return
 		}
 		n, err := strconv.Atoi(v.Value)
-		if err != nil || n < 1 {
+		if err != nil || !countText.MatchString(v.Value) {
 			d.fault(v, quote(v.Value)+" is not a whole number from 1 on", "write one, as 3")
 			return
 		}

@@ -7,21 +7,47 @@ import (
 	"strings"
 )
 
-// Diagnostic is one mistake in a policy file: where, what, and the way out.
+// Diagnostic is one mistake in a policy file: where, what and why, and the way out.
 type Diagnostic struct {
 	File         string
 	Line, Column int    // counted from 1, columns in characters
-	What         string // the key or value, and what is wrong with it
+	What         string // the key or value, what is wrong with it, and why
 	Mend         string // what to write instead
+	// Warning says that the file means something, but hardly what was meant.
+	Warning bool
 }
 
 func (d Diagnostic) String() string {
-	return fmt.Sprintf("%s:%d:%d: %s; %s", d.File, d.Line, d.Column, d.What, d.Mend)
+	kind := ""
+	if d.Warning {
+		kind = "warning: "
+	}
+	return fmt.Sprintf("%s:%d:%d: %s%s; %s", d.File, d.Line, d.Column, kind, d.What, d.Mend)
 }
 
 // Diagnostics are all the mistakes that were found at once, sorted by file and
 // position. As an error they print one on each line.
 type Diagnostics []Diagnostic
+
+// wrong reports whether one of them is more than a warning.
+func (ds Diagnostics) wrong() bool {
+	return slices.ContainsFunc(ds, func(d Diagnostic) bool { return !d.Warning })
+}
+
+// mostFound is how many mistakes of one file are told; nobody reads more.
+const mostFound = 100
+
+// settle sorts what was found in one file, and cuts it.
+func (ds Diagnostics) settle() Diagnostics {
+	ds.sort()
+	if len(ds) <= mostFound {
+		return ds
+	}
+	last := ds[mostFound-1]
+	last.What, last.Mend = fmt.Sprintf("%d more mistakes are not shown", len(ds)-mostFound+1), "mend those before first"
+	last.Warning = !ds[mostFound-1:].wrong()
+	return append(ds[:mostFound-1:mostFound-1], last)
+}
 
 func (ds Diagnostics) Error() string {
 	lines := make([]string, len(ds))
@@ -65,11 +91,17 @@ func alternatives(words []string) string {
 // wordLimit is the longest word, in bytes, that is worth comparing letter by letter.
 const wordLimit = 64
 
-// nearest returns the known word that differs from word in the fewest letters,
-// the first of equals, or "" if none differs in less than about a third.
+// nearest returns the known word that begins with the word, or else the one that
+// differs from it in the fewest letters, the first of equals, or "" if none
+// differs in less than about a third.
 func nearest(word string, known []string) string {
 	if len(word) > wordLimit {
 		return ""
+	}
+	for _, k := range known {
+		if len(word) >= 3 && strings.HasPrefix(k, strings.ToLower(word)) {
+			return k
+		}
 	}
 	best, least := "", (len(word)+2)/3+1
 	for _, k := range known {

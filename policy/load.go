@@ -12,18 +12,19 @@ import (
 )
 
 // FileLimit is the size in bytes above which a policy file is refused unread.
-const FileLimit = 1 << 20
+const FileLimit = 256 << 10
 
 // Load reads the policy of one property from the text of one file; name is only
 // for messages. Either the whole file is in order, or there is no Set and the
-// error is Diagnostics that hold every mistake.
+// error is Diagnostics that hold every mistake. What only looks like one is no
+// error, and stands in the Set's Warnings.
 func Load(name string, text []byte) (*Set, error) {
 	d := newDecoder(name)
 	s := d.load(text)
-	if len(d.found) > 0 {
-		d.found.sort()
-		return nil, d.found
+	if d.found.wrong() {
+		return nil, d.found.settle()
 	}
+	s.Warnings = d.found.settle()
 	return s, nil
 }
 
@@ -55,13 +56,14 @@ func LoadDir(fsys fs.FS) ([]*Set, error) {
 		} else if s.Property != "" {
 			places[s.Property] = fmt.Sprintf("%s:%d", f.Name(), d.property.Line)
 		}
+		s.Warnings = d.found.settle()
 		sets = append(sets, s)
-		found = append(found, d.found...)
+		found = append(found, s.Warnings...)
 	}
 	switch {
 	case len(sets) == 0:
 		return nil, errors.New("no policy: the folder holds no *.yaml or *.yml file; put the policy of a property there")
-	case len(found) > 0:
+	case found.wrong():
 		found.sort()
 		return nil, found
 	}

@@ -80,6 +80,7 @@ func TestPlainPolicyMeansWhatItSays(t *testing.T) {
 		Rooms: policy.Rooms{
 			Aliases: map[string]string{},
 			Doors:   map[string][]string{"public": {"Front door"}},
+			Parts:   map[string][]policy.Part{},
 		},
 		Rules: []policy.Rule{{
 			Name: "default", Line: 12,
@@ -91,7 +92,7 @@ func TestPlainPolicyMeansWhatItSays(t *testing.T) {
 			}},
 			PIN: policy.PIN{Issue: 72 * time.Hour, OnceReady: true, Message: "welcome"},
 		}},
-		Early: true, InferNoShow: access.NoTime, Misses: 3,
+		Early: true, InferNoShow: access.NoTime, Misses: 3, Seasons: map[string][]policy.Dates{},
 		Messages: map[string]string{
 			"welcome": "Your code for room " + policy.TokenRoom + " is " + policy.TokenPIN + ". Enjoy your stay!",
 		},
@@ -116,7 +117,7 @@ func TestEveryKeyReachesTheSet(t *testing.T) {
 		name      string
 		got, want any
 	}{
-		{"an unquoted room keeps its zero", city.Rooms.Aliases["0204"], "Suite 204"},
+		{"a room keeps its zero", city.Rooms.Aliases["0204"], "Suite 204"},
 		{"tolerant matching", city.Rooms.Tolerant, true},
 		{"a set of one lock", city.Rooms.Doors["garage"], []string{"Garage gate"}},
 		{"connecting rooms", city.Rooms.Connects, [][]string{{"Suite 204", "Suite 205", "Suite 204/205"}}},
@@ -169,8 +170,8 @@ func TestUnreadablePolicies(t *testing.T) {
 		{"an empty file", "", "1:1: the file is empty; "},
 		{"only comments", "# nothing\n\n# more\n", "1:1: the file is empty; "},
 		{"only a marker", "---\n", "1:1: the file is empty; "},
-		{"too large", plain + strings.Repeat("#", policy.FileLimit), "1:1: the file is larger than 1024 KiB; "},
-		{"not text", "\xff\xfe\x00\xd8", "1:1: this is not YAML, here or in the lines beside: "},
+		{"too large", plain + strings.Repeat("#", policy.FileLimit), "1:1: the file is larger than 256 KiB; "},
+		{"not text", "\xff\xfe\x00\xd8", "1:1: this is no UTF-8 text; "},
 		{"a list", "- property: plain\n", "1:1: this is a list; write a mapping of keys to values"},
 		{"a word", "plain\n", "1:1: this is a single value; write a mapping of keys to values"},
 	} {

@@ -20,7 +20,41 @@ func (s *Set) ruleFor(stay *access.Stay) *Rule {
 func (w *When) matches(stay *access.Stay) bool {
 	return anyPattern(w.Room, stay.Room) && anyPattern(w.RoomType, stay.RoomType) &&
 		anyPattern(w.RateCode, stay.RateCode) && anyPattern(w.Channel, stay.Channel) &&
-		(len(w.Status) == 0 || slices.Contains(w.Status, stay.Phase))
+		(len(w.Status) == 0 || slices.Contains(w.Status, stay.Phase)) &&
+		anyAmount(w.Nights, int(stay.Departure-stay.Arrival)) &&
+		(len(w.PartySize) == 0 || stay.PartySize > 0 && anyAmount(w.PartySize, stay.PartySize)) &&
+		(len(w.Weekday) == 0 || slices.Contains(w.Weekday, stay.Arrival.Weekday())) &&
+		(len(w.Season) == 0 || slices.ContainsFunc(w.Season, func(d Dates) bool { return d.contains(stay.Arrival) })) &&
+		(w.Not == nil || !w.Not.matches(stay)) && w.anyMatches(stay)
+}
+
+func (w *When) anyMatches(stay *access.Stay) bool {
+	for i := range w.Any {
+		if w.Any[i].matches(stay) {
+			return true
+		}
+	}
+	return len(w.Any) == 0
+}
+
+func anyAmount(amounts []Amount, n int) bool {
+	return len(amounts) == 0 || slices.ContainsFunc(amounts, func(a Amount) bool { return a.Least <= n && (n <= a.Most || a.Most == most) })
+}
+
+// number puts days in their order, of one year if they have none.
+func (d Day) number() int { return d.Year*10000 + int(d.Month)*100 + d.Day }
+
+// contains reports whether a date lies in a part of the year, which may run over New Year.
+func (d Dates) contains(date access.Date) bool {
+	year, month, day := date.Midnight().Date()
+	if d.From.Year == 0 {
+		year = 0
+	}
+	n, from, to := Day{year, month, day}.number(), d.From.number(), d.To.number()
+	if from <= to {
+		return from <= n && n <= to
+	}
+	return from <= n || n <= to
 }
 
 func anyPattern(patterns []string, text string) bool {

@@ -38,6 +38,12 @@ func (d *decoder) message(s *Set) func(string, value) {
 			d.fault(v, "the text is blank", "write what the guest is to read")
 			return
 		}
+		for _, r := range v.Value {
+			if what := unseen(r); what != "" && !strings.ContainsRune("\n\t", r) && !joins(r) {
+				d.fault(v, "in the text "+what, "remove it")
+				break
+			}
+		}
 		s.Messages[name] = v.Value
 		d.messages[name] = v
 		for _, t := range token.FindAllString(v.Value, -1) {

@@ -10,6 +10,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"pinwarden/policy/access"
+	"pinwarden/policy/language"
 )
 
 const (
@@ -19,8 +20,8 @@ const (
 )
 
 var (
-	clockText  = regexp.MustCompile(`^[0-2]\d:[0-5]\d$`)
-	spanText   = regexp.MustCompile(`^(?:(\d{1,5})d)?(?:(\d{1,5})h)?(?:(\d{1,5})m)?$`)
+	clockText  = regexp.MustCompile(language.Clock.Pattern)
+	spanText   = regexp.MustCompile(language.Span.Pattern)
 	momentText = regexp.MustCompile(`^(check_in|check_out)(?: *([+-]) *(\S+))?$`)
 )
 

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 
 	"pinwarden/policy/access"
+	"pinwarden/policy/language"
 )
 
 // Reader reads a YAML file that belongs to policies, such as their tests, by the
@@ -14,71 +15,79 @@ type Reader struct{ d *decoder }
 // Value is one value of the file, with its line and column.
 type Value = value
 
-// Part puts a value where it belongs, or notes what is wrong with it.
-type Part = reader
+// Read puts a value where it belongs, or notes what is wrong with it.
+type Read = reader
 
 // Field is one key that a mapping may have.
 type Field struct {
 	key, example string // an example of a key that must be there
-	read         Part
+	read         Read
 }
 
 // Need is a key that must be there, as the example shows.
-func Need(key, example string, read Part) Field { return Field{key, example, read} }
+func Need(key, example string, read Read) Field { return Field{key, example, read} }
 
 // May is a key that can be left out.
-func May(key string, read Part) Field { return Field{key: key, read: read} }
+func May(key string, read Read) Field { return Field{key: key, read: read} }
 
 // NewReader returns a reader of one file; its name is only for messages.
 func NewReader(file string) Reader { return Reader{newDecoder(file)} }
 
 // Read reads the only document of a text, and returns Diagnostics if anything is wrong.
-func (r Reader) Read(text []byte, document Part) error {
+func (r Reader) Read(text []byte, document Read) error {
 	if root, ok := r.d.parse(text); ok {
 		document(root)
 	}
-	if len(r.d.found) == 0 {
+	if !r.d.found.wrong() {
 		return nil
 	}
-	r.d.found.sort()
-	return r.d.found
+	return r.d.found.settle()
 }
 
 // Fault notes a mistake at a value.
 func (r Reader) Fault(v Value, what, mend string) { r.d.fault(v, what, mend) }
 
-// Found counts the mistakes so far.
-func (r Reader) Found() int { return len(r.d.found) }
+// Wrong counts the mistakes so far.
+func (r Reader) Wrong() int {
+	n := 0
+	for _, d := range r.d.found {
+		if !d.Warning {
+			n++
+		}
+	}
+	return n
+}
 
 // Object reads a mapping of known keys, in the order of the fields.
-func (r Reader) Object(fields ...Field) Part {
-	all := make([]field, len(fields))
-	for i, f := range fields {
-		all[i] = field(f)
+func (r Reader) Object(fields ...Field) Read {
+	of, read := &language.Type{Kind: language.Object}, readers{}
+	for _, f := range fields {
+		of.Keys = append(of.Keys, language.Key{Name: f.key, Required: f.example != "", Example: f.example})
+		read[f.key] = f.read
 	}
-	return r.d.object(all...)
+	return r.d.object(of, read)
 }
 
 // Named reads a mapping whose keys are names, in the order of the file.
-func (r Reader) Named(read func(name string, v Value)) Part { return r.d.named(read) }
+func (r Reader) Named(read func(name string, v Value)) Read { return r.d.named(read) }
 
 // List reads the items of a list that is not empty.
-func (r Reader) List(read Part) Part { return r.d.list(read) }
+func (r Reader) List(read Read) Read { return r.d.list(read) }
 
 // OneOrMore reads a single value or each item of a list.
-func (r Reader) OneOrMore(read Part) Part { return r.d.oneOrMore(read) }
+func (r Reader) OneOrMore(read Read) Read { return r.d.oneOrMore(read) }
 
 // Text reads one line of text, as it stands in the file.
-func (r Reader) Text(to *string) Part { return r.d.text(to) }
+func (r Reader) Text(to *string) Read { return r.d.text(to) }
 
 // Texts reads one text or a list of different ones.
-func (r Reader) Texts(to *[]string) Part { return r.d.texts(to) }
+func (r Reader) Texts(to *[]string) Read { return r.d.texts(to) }
 
 // Clock reads a time of day.
-func (r Reader) Clock(to *access.TimeOfDay) Part { return r.d.clock(to) }
+func (r Reader) Clock(to *access.TimeOfDay) Read { return r.d.clock(to) }
 
 // Count reads a whole number from 1 on.
-func (r Reader) Count(to *int) Part { return r.d.count(to) }
+func (r Reader) Count(to *int) Read { return r.d.count(to) }
 
 // OneOf reads one of some words.
 func (r Reader) OneOf(v Value, words ...string) bool { return r.d.oneOf(v, words...) }
@@ -99,7 +108,3 @@ func Quote(s string) string { return quote(s) }
 // Suggest says what to write in place of an unknown word: the known one that it
 // resembles, or all of them.
 func Suggest(word string, known []string) string { return suggest(word, known) }
-
-// RuleFor returns the rule that decides for a stay, the first that matches, or
-// nil. A cancelled stay and one whose phase is unknown get nothing whatever it says.
-func (s *Set) RuleFor(stay *access.Stay) *Rule { return s.ruleFor(stay) }

@@ -34,6 +34,10 @@ type Set struct {
 	Quiet *Quiet
 	// Messages are the texts by name, with tokens unexpanded.
 	Messages map[string]string
+	// Seasons are names for parts of the year.
+	Seasons map[string][]Dates
+	// Warnings are what is not wrong but looks like a mistake.
+	Warnings Diagnostics
 }
 
 // DayUse are the hours of a stay whose arrival and departure are one date.
@@ -48,11 +52,18 @@ type Rooms struct {
 	Tolerant bool
 	// Aliases turn a room as shown into the name of its template.
 	Aliases map[string]string
-	// Doors are named sets of locks that several rooms use, by the locks' names.
+	// Doors are named sets of locks that several rooms use, by the locks' names: of a
+	// set that has Parts, the locks of all of them.
 	Doors map[string][]string
+	// Parts are the sets whose locks depend on the guest's room: who has a room that a
+	// part names has the locks of that part.
+	Parts map[string][]Part
 	// Connects are groups of templates that may have locks in common, as suites have.
 	Connects [][]string
 }
+
+// Part is the locks of a set for guests of some rooms, as patterns of what the source shows.
+type Part struct{ Rooms, Locks []string }
 
 // Rule decides for the stays that it matches; the first that matches decides alone.
 type Rule struct {
@@ -64,11 +75,29 @@ type Rule struct {
 	Line   int // in its file
 }
 
-// When is what a rule asks of a stay; an empty list asks nothing. Patterns may
-// hold * for any text.
+// When is what a rule asks of a stay; an empty list asks nothing, and all that is
+// asked must hold. Patterns may hold * for any text.
 type When struct {
 	Room, RoomType, RateCode, Channel []string
 	Status                            []access.Phase
+	Nights, PartySize                 []Amount
+	Weekday                           []time.Weekday // of arrival
+	Season                            []Dates        // of arrival
+	Not                               *When          // must not hold
+	Any                               []When         // one of these must hold
+}
+
+// Amount is a range of numbers, both ends in it.
+type Amount struct{ Least, Most int }
+
+// Dates is a part of the year, both days in it, or of one year only.
+type Dates struct{ From, To Day }
+
+// Day is a day of each year, or of one if Year is not 0.
+type Day struct {
+	Year  int
+	Month time.Month
+	Day   int
 }
 
 // Access is one line of a rule: which doors, from when to when.
@@ -80,6 +109,15 @@ type Access struct {
 	// RoomReady makes the first opening wait for a ready room, at most until AtLatest (NoTime: for ever).
 	RoomReady bool
 	AtLatest  access.TimeOfDay
+	// InHouse makes it wait until the guest is shown in house, Fields until custom fields show something.
+	InHouse bool
+	Fields  []FieldGate
+}
+
+// FieldGate is met by a stay whose custom field shows what one of the patterns says.
+type FieldGate struct {
+	Field string
+	Is    []string
 }
 
 // Moment is an hour of a stay: check-in or check-out with an offset, or a time

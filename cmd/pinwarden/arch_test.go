@@ -18,7 +18,8 @@ import (
 // may not exist.
 var arrows = map[string][]string{
 	"policy/access":          nil,
-	"policy":                 {"policy/access"},
+	"policy":                 {"policy/access", "policy/language"},
+	"policy/language":        nil,
 	"policy/plan":            {"policy/access"},
 	"policy/policytest":      {"policy/access", "policy", "policy/plan"},
 	"controller":             {"policy/access", "policy", "policy/plan", "controller/view"},

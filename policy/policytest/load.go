@@ -70,7 +70,7 @@ func Load(name string, text []byte, sets []*policy.Set) (*File, error) {
 	return r.file, nil
 }
 
-func (r *reading) document(sets []*policy.Set) policy.Part {
+func (r *reading) document(sets []*policy.Set) policy.Read {
 	property := sets[0].Property
 	tests := r.Object(
 		policy.Need("apiVersion", APIVersion, func(v policy.Value) { r.OneOf(v, APIVersion) }),
@@ -92,7 +92,7 @@ func (r *reading) document(sets []*policy.Set) policy.Part {
 }
 
 // property finds the policy that is tested.
-func (r *reading) property(sets []*policy.Set) policy.Part {
+func (r *reading) property(sets []*policy.Set) policy.Read {
 	return func(v policy.Value) {
 		var name string
 		if r.Text(&name)(v); name == "" {
@@ -125,7 +125,7 @@ func (r *reading) test(v policy.Value) {
 	if name, ok := v.Get("name"); ok && name.Kind == yaml.ScalarNode {
 		v = v.At(name.Value)
 	}
-	t, once, now, before := Test{Line: v.Line}, step{}, newGuests(r), r.Found()
+	t, once, now, before := Test{Line: v.Line}, step{}, newGuests(r), r.Wrong()
 	r.Object(
 		policy.Need("name", "what must be true, in a sentence", r.testName(&t)),
 		policy.Need("stays", `{A: {room: "101", arrival: 2026-05-12, departure: 2026-05-14}}`, func(v policy.Value) { t.stays = r.stays(now, false)(v) }),
@@ -137,12 +137,12 @@ func (r *reading) test(v policy.Value) {
 		t.steps = append(t.steps, once)
 	}
 	r.file.Tests = append(r.file.Tests, t)
-	if r.Found() == before {
+	if r.Wrong() == before {
 		r.whole(v, &t)
 	}
 }
 
-func (r *reading) testName(t *Test) policy.Part {
+func (r *reading) testName(t *Test) policy.Read {
 	return func(v policy.Value) {
 		r.Text(&t.Name)(v)
 		if slices.ContainsFunc(r.file.Tests, func(o Test) bool { return o.Name == t.Name }) {

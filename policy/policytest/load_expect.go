@@ -15,7 +15,7 @@ import (
 )
 
 // expect reads what must be true of stays at an instant.
-func (r *reading) expect(now *guests, to *[]expectation) policy.Part {
+func (r *reading) expect(now *guests, to *[]expectation) policy.Read {
 	return r.Named(func(id string, v policy.Value) {
 		if !r.isKnown(now, v, id) {
 			return

@@ -63,7 +63,7 @@ func (r *reading) stay(now *guests, id access.StayID, v policy.Value, later bool
 
 // dates are needed of a stay that is shown for the first time.
 func (r *reading) dates(show func(func(*access.Stay)), known bool) []policy.Field {
-	date := func(to func(*access.Stay) *access.Date) policy.Part {
+	date := func(to func(*access.Stay) *access.Date) policy.Read {
 		return func(v policy.Value) {
 			var text string
 			if r.Text(&text)(v); text == "" {
@@ -87,7 +87,7 @@ func (r *reading) dates(show func(func(*access.Stay)), known bool) []policy.Fiel
 
 // hours are the times of day that the hotel shows of the stay itself.
 func (r *reading) hours(show func(func(*access.Stay))) []policy.Field {
-	clock := func(to func(*access.Stay) *access.TimeOfDay) policy.Part {
+	clock := func(to func(*access.Stay) *access.TimeOfDay) policy.Read {
 		return func(v policy.Value) {
 			t := access.NoTime
 			if r.Clock(&t)(v); t != access.NoTime {
@@ -103,7 +103,7 @@ func (r *reading) hours(show func(func(*access.Stay))) []policy.Field {
 
 // marks are what rules may ask of a stay. The room none is no room: none is assigned, or no longer.
 func (r *reading) marks(show func(func(*access.Stay))) []policy.Field {
-	text := func(to func(*access.Stay) *string) policy.Part {
+	text := func(to func(*access.Stay) *string) policy.Read {
 		return func(v policy.Value) {
 			var t string
 			r.Text(&t)(v)
@@ -142,7 +142,7 @@ func (r *reading) marks(show func(func(*access.Stay))) []policy.Field {
 
 // status reads where the stay stands. One that is booked is expected: when the
 // hotel shows otherwise is a step of its own.
-func (r *reading) status(show func(func(*access.Stay)), later bool) policy.Part {
+func (r *reading) status(show func(func(*access.Stay)), later bool) policy.Read {
 	words := []string{"expected", "in_house", "departed", "cancelled", "no_show", "unknown"}
 	return func(v policy.Value) {
 		switch {
@@ -157,7 +157,7 @@ func (r *reading) status(show func(func(*access.Stay)), later bool) policy.Part 
 }
 
 // gone reads the stays that the hotel no longer shows.
-func (r *reading) gone(now *guests, to *[]access.StayID) policy.Part {
+func (r *reading) gone(now *guests, to *[]access.StayID) policy.Read {
 	return r.OneOrMore(func(v policy.Value) {
 		if id, ok := r.known(now, v); ok {
 			*to = append(*to, id)

@@ -10,7 +10,7 @@ import (
 )
 
 // step reads one instant of a timeline, each later than the one before it.
-func (r *reading) step(t *Test, now *guests) policy.Part {
+func (r *reading) step(t *Test, now *guests) policy.Read {
 	return func(v policy.Value) {
 		s := step{}
 		r.Object(
@@ -28,7 +28,7 @@ func (r *reading) step(t *Test, now *guests) policy.Part {
 }
 
 // at reads the instant of a step.
-func (r *reading) at(to *time.Time, before []step) policy.Part {
+func (r *reading) at(to *time.Time, before []step) policy.Read {
 	return func(v policy.Value) {
 		i, ok := r.moment(v, false)
 		if !ok {
@@ -42,7 +42,7 @@ func (r *reading) at(to *time.Time, before []step) policy.Part {
 }
 
 // rooms reads what the hotel says of rooms from now on.
-func (r *reading) rooms(s *step) policy.Part {
+func (r *reading) rooms(s *step) policy.Read {
 	return r.Named(func(name string, v policy.Value) {
 		if r.OneOf(v, "ready", "not_ready", "out_of_order", "unknown") {
 			ready, _ := access.ParseReadiness(v.Value)

@@ -99,16 +99,15 @@ func (s *sight) locksOf(name string) []access.DoorID {
 		}
 		return nil
 	}
-	locks, isSet := s.file.set.Rooms.Doors[name]
-	if !isSet {
+	if _, isSet := s.file.set.Rooms.Doors[name]; !isSet {
 		return []access.DoorID{access.DoorID(name)}
 	}
 	var ids []access.DoorID
-	for _, l := range locks {
+	for _, l := range s.file.set.Rooms.LocksOf(name, s.stay.Room) {
 		ids = append(ids, access.DoorID(l))
 	}
 	slices.Sort(ids)
-	return ids
+	return slices.Compact(ids)
 }
 
 // allDoors are the locks that the PIN opens now or later, sorted.
