@@ -95,7 +95,7 @@ func newRoot() *cobra.Command {
 		},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return exit{exitUsage, err} })
-	root.AddCommand(newDemo(), newRun(), newLogin(), newCheck(), newPlan(), newApply(), newSimulate(), newSim(), newTest(), newVersion())
+	root.AddCommand(newDemo(), newRun(), newLogin(), newCheck(), newPlan(), newApply(), newSimulate(), newSim(), newTest(), newSchema(), newVersion())
 	for _, c := range append(root.Commands(), root) {
 		usageErrors(c)
 	}

@@ -1,0 +1,36 @@
+package policy_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pinwarden/policy"
+)
+
+var update = flag.Bool("update", false, "write schema.json anew from the table of the language")
+
+func TestTheSchemaInTheTreeIsThatOfTheLanguage(t *testing.T) {
+	text, err := json.Marshal(makeSchema())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want bytes.Buffer
+	if err := json.Indent(&want, text, "", "  "); err != nil {
+		t.Fatal(err)
+	}
+	want.WriteByte('\n')
+	if *update {
+		if err := os.WriteFile("schema.json", want.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(want.String(), policy.Schema); diff != "" {
+		t.Errorf("schema.json is stale; go test ./policy -run %s -update writes it (-want +got):\n%s", t.Name(), diff)
+	}
+}
