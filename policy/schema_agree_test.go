@@ -56,7 +56,7 @@ func class(d policy.Diagnostic) string {
 
 // verdicts are what schema and parser say of a text: whether the schema accepts it,
 // and the parser's mistakes of the kind that the schema has to find, and of others.
-func verdicts(t interface{ Fatal(...any) }, schema *jsonschema.Resolved, text []byte) (refused error, own, others policy.Diagnostics) {
+func verdicts(t interface{ Fatal(...any) }, schema *jsonschema.Resolved, text []byte) (own, others policy.Diagnostics, refused error) {
 	var doc any
 	if err := yaml.Unmarshal(text, &doc); err != nil {
 		t.Fatal(err)
@@ -76,13 +76,13 @@ func verdicts(t interface{ Fatal(...any) }, schema *jsonschema.Resolved, text []
 			others = append(others, d)
 		}
 	}
-	return refused, own, others
+	return own, others, refused
 }
 
 func TestTheSchemaAcceptsEveryGoodPolicy(t *testing.T) {
 	schema := resolved(t)
 	for name, text := range files(t, "good") {
-		if refused, own, others := verdicts(t, schema, text); refused != nil || len(own)+len(others) > 0 {
+		if own, others, refused := verdicts(t, schema, text); refused != nil || len(own)+len(others) > 0 {
 			t.Errorf("%s: the schema says %v, the parser %v %v", name, refused, own, others)
 		}
 	}
@@ -97,7 +97,7 @@ func TestTheSchemaFindsWhatItCan(t *testing.T) {
 		if yaml.Unmarshal(text, &doc) != nil {
 			continue // no YAML, which editors tell by themselves
 		}
-		refused, own, others := verdicts(t, schema, text)
+		own, others, refused := verdicts(t, schema, text)
 		for _, d := range others {
 			seen[class(d)] = true
 		}
@@ -130,7 +130,7 @@ func TestSchemaAndParserAcceptTheSameDocuments(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
-		refused, own, others := verdicts(rt, schema, text)
+		own, others, refused := verdicts(rt, schema, text)
 		switch {
 		case refused == nil && len(own) > 0:
 			rt.Fatalf("the schema accepts what the parser refuses:\n%v\n%s", own, text)

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 
 	"pgregory.net/rapid"
 
@@ -88,7 +89,11 @@ func (d drawing) text(t *language.Type, key string) any {
 	case t.Pattern == "":
 		return rapid.SampledFrom([]any{"SUITE", "Front door", 204, "0204", "A*", "é 7", 4.5}).Draw(d.T, key)
 	}
-	return rapid.StringMatching(t.Pattern).Draw(d.T, key)
+	text := rapid.StringMatching(t.Pattern).Draw(d.T, key)
+	if n, err := strconv.Atoi(text); err == nil && strconv.Itoa(n) == text && len(text) < 16 && rapid.Bool().Draw(d.T, "number") {
+		return n
+	}
+	return text
 }
 
 func matches(t *language.Type, text string) bool {
@@ -168,7 +173,15 @@ func (d drawing) inside(v any) map[string]any {
 
 var wrongs = []any{
 	nil, true, 0, 1, 7, 41, -3, 1.5, 1000000, "", " ", "x", "room", "never", "15:00", "24:00", "24:01", "check_in", "3d before",
-	[]any{}, []any{"x"}, []any{"x", "x"}, []any{nil}, []any{1, 1}, []any{"15:00", "16:00"}, map[string]any{}, map[string]any{"x": "y"}, map[string]any{"infer_at": "02:00"},
+	[]any{},
+	[]any{"x"},
+	[]any{"x", "x"},
+	[]any{nil},
+	[]any{1, 1},
+	[]any{"15:00", "16:00"},
+	map[string]any{},
+	map[string]any{"x": "y"},
+	map[string]any{"infer_at": "02:00"},
 }
 
 func (d drawing) change(m map[string]any, key string) {
