@@ -36,7 +36,7 @@ type desire struct {
 	known    []access.KnownStay // what is left of it, sorted as the stays are
 	calendar *access.Calendar
 	rooms    map[string]readiness
-	unions   map[*Access][]access.DoorID // of lines that name several sets
+	unions   map[ofRoom][]access.DoorID // of lines that name several sets, or sets with parts
 	grants   []access.Grant
 	lines    []access.Line // one array for all grants
 	skips    []access.Skip
@@ -119,7 +119,7 @@ func (d *desire) grant(g *access.Grant, rule *Rule, known *access.KnownStay) (no
 	d.addLines(g, rule, known)
 	d.moments(g, rule, known)
 	switch {
-	case len(g.Lines) > 0 || g.KeepRoom:
+	case len(g.Lines) > 0 || g.KeepRoom || slices.ContainsFunc(g.Reasons, isGate):
 		return access.Reason{}
 	case g.Stay.Phase == access.Departed:
 		return access.Reason{Code: access.WhyDeparted, At: known.PhaseSince}

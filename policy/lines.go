@@ -21,9 +21,15 @@ func (d *desire) addLines(g *access.Grant, rule *Rule, known *access.KnownStay) 
 	for i := range rule.Access {
 		a := &rule.Access[i]
 		w := d.window(g, a, known)
+		shut := d.shut(g, rule, a, known)
 		if len(a.Sets) > 0 {
 			other++
-			d.addOther(first, access.LineID(strconv.Itoa(other)), d.setDoors(a), w)
+			if shut != "" && d.now.Before(w.End) {
+				waitsFor(g, shut)
+			} else {
+				d.addOther(first, access.LineID(strconv.Itoa(other)), d.setDoors(a, g.Stay.Room), w)
+				d.addWays(g, a)
+			}
 		}
 		if a.Room && !g.Closed {
 			g.RoomEnd = w.End
@@ -37,8 +43,8 @@ func (d *desire) addLines(g *access.Grant, rule *Rule, known *access.KnownStay) 
 			continue
 		}
 		d.lines = append(d.lines, access.Line{ID: access.RoomLine, Doors: room.own, Window: w})
-		d.opening(g, a, w, known)
-		if len(room.shared) > 0 {
+		d.opening(g, a, w, known, shut)
+		if len(room.shared) > 0 && shut == "" {
 			d.addOther(first, access.SharedLine, room.shared, w)
 		}
 	}
@@ -120,16 +126,16 @@ func (d *desire) early(g *access.Grant, known *access.KnownStay) {
 }
 
 // opening gathers what decides the first opening of the room line.
-func (d *desire) opening(g *access.Grant, a *Access, w access.Window, known *access.KnownStay) {
+func (d *desire) opening(g *access.Grant, a *Access, w access.Window, known *access.KnownStay, shut string) {
 	room, read := d.rooms[g.Stay.Room]
 	if room.Readiness == access.OutOfOrder && g.Stay.Phase == access.Expected {
 		g.Reasons = append(g.Reasons, access.Reason{Code: access.WhyOutOfOrder, Text: g.Stay.Room})
 	}
 	in := g.Stay.Phase == access.InHouse && (d.Early || a.RoomReady)
-	if !in && !a.RoomReady {
+	if !in && !a.RoomReady && !a.asks() {
 		return
 	}
-	o := &access.Opens{Gated: a.RoomReady, Unread: !read}
+	o := &access.Opens{Gated: a.RoomReady, Unread: !read, Asks: a.asks(), Shut: shut}
 	g.Opening = o
 	o.Unfit = room.Readiness == access.NotReady || room.Readiness == access.OutOfOrder
 	if in {
@@ -146,25 +152,55 @@ func (d *desire) opening(g *access.Grant, a *Access, w access.Window, known *acc
 		if a.AtLatest != access.NoTime {
 			o.AtLatest = d.edge(g, d.clock(g, g.Stay.Arrival, a.AtLatest, access.Opening), access.Opening)
 		}
-		came := g.Stay.Phase == access.InHouse || g.Stay.Phase == access.Departed
-		o.Opened = !known.Opened.IsZero() && (came || known.OpenedRoom == g.Room)
+	}
+	o.Opened = (a.RoomReady || a.asks()) && wasOpened(g, known)
+}
+
+// wasOpened reports whether the gates of the room line were passed before: in any
+// room by a guest who is or was in, else in this one.
+func wasOpened(g *access.Grant, known *access.KnownStay) bool {
+	came := g.Stay.Phase == access.InHouse || g.Stay.Phase == access.Departed
+	return !known.Opened.IsZero() && (came || known.OpenedRoom == g.Room)
+}
+
+// addWays notes the doors of sets that depend on the room.
+func (d *desire) addWays(g *access.Grant, a *Access) {
+	for _, set := range a.Sets {
+		switch {
+		case len(d.doors.parts[set]) == 0:
+		case g.Ways == nil:
+			g.Ways = d.doors.sets[set]
+		default:
+			g.Ways = union(g.Ways, d.doors.sets[set])
+		}
 	}
 }
 
-// setDoors returns the locks of an access line's named sets.
-func (d *desire) setDoors(a *Access) []access.DoorID {
-	if len(a.Sets) == 1 {
+// ofRoom names an access line for guests of one room, or of any.
+type ofRoom struct {
+	line *Access
+	room string
+}
+
+// setDoors returns the locks of an access line's named sets for the guest of a room.
+func (d *desire) setDoors(a *Access, room string) []access.DoorID {
+	byRoom := slices.ContainsFunc(a.Sets, func(set string) bool { return len(d.doors.parts[set]) > 0 })
+	switch {
+	case byRoom:
+	case len(a.Sets) == 1:
 		return d.doors.sets[a.Sets[0]]
+	default:
+		room = "" // it is the same for all
 	}
 	if d.unions == nil {
-		d.unions = map[*Access][]access.DoorID{}
+		d.unions = map[ofRoom][]access.DoorID{}
 	}
-	doors, ok := d.unions[a]
+	doors, ok := d.unions[ofRoom{a, room}]
 	if !ok {
 		for _, set := range a.Sets {
-			doors = union(doors, d.doors.sets[set])
+			doors = union(doors, d.doors.of(set, room))
 		}
-		d.unions[a] = doors
+		d.unions[ofRoom{a, room}] = doors
 	}
 	return doors
 }

@@ -28,6 +28,15 @@ func Load(name string, text []byte) (*Set, error) {
 	return s, nil
 }
 
+// LoadFile is Load of a file that is regular, or a link to one.
+func LoadFile(fsys fs.FS, name string) (*Set, error) {
+	text, err := readFile(fsys, name)
+	if err != nil {
+		return nil, fmt.Errorf("read policy %s: %w", name, err)
+	}
+	return Load(name, text)
+}
+
 // LoadDir reads every *.yaml and *.yml file at the top of a folder, in the order
 // of their names; names that begin with a dot are passed over. Each file is the
 // policy of one property. The mistakes of all files come together as

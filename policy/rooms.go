@@ -29,6 +29,7 @@ type doorMap struct {
 	rooms      map[string]*roomDoors // by the text that the source shows
 	folded     map[string][]*roomDoors
 	sets       map[string][]access.DoorID
+	parts      map[string][]roomPart // of sets whose locks depend on the room
 	uses       map[access.DoorID]use // of locks that are not one room's own
 	undeclared []access.DoorID
 	problems   []access.Reason
@@ -43,6 +44,7 @@ func (s *Set) mapDoors(site access.Site) doorMap {
 		rooms:  make(map[string]*roomDoors, len(site.Templates)),
 		folded: map[string][]*roomDoors{},
 		sets:   map[string][]access.DoorID{},
+		parts:  map[string][]roomPart{},
 		uses:   map[access.DoorID]use{},
 	}
 	m.nameSets(s.Rooms, site)
@@ -131,19 +133,48 @@ func (m *doorMap) nameSets(rooms Rooms, site access.Site) {
 			byName[d.Name] = append(byName[d.Name], d.ID)
 		}
 	}
+	locks := func(names []string) (ids []access.DoorID) {
+		for _, name := range names {
+			if len(byName[name]) == 1 {
+				ids = append(ids, byName[name][0])
+			}
+		}
+		slices.Sort(ids)
+		return slices.Compact(ids)
+	}
 	for _, set := range sortedKeys(rooms.Doors) {
-		var ids []access.DoorID
 		for _, name := range rooms.Doors[set] {
 			if len(byName[name]) != 1 {
 				m.problems = append(m.problems, access.Reason{Code: access.WhyNoSuchDoor, Text: name})
-				continue
 			}
-			ids = append(ids, byName[name][0])
-			m.uses[byName[name][0]] = declared
 		}
-		slices.Sort(ids)
-		m.sets[set] = slices.Compact(ids)
+		m.sets[set] = locks(rooms.Doors[set])
+		for _, d := range m.sets[set] {
+			m.uses[d] = declared
+		}
+		for _, p := range rooms.Parts[set] {
+			m.parts[set] = append(m.parts[set], roomPart{p.Rooms, locks(p.Locks)})
+		}
 	}
+}
+
+// roomPart is the locks of a set for the guests of some rooms.
+type roomPart struct {
+	rooms []string
+	locks []access.DoorID
+}
+
+// of returns the locks of a set for the guest of a room, as the source shows it.
+func (m *doorMap) of(set, room string) (doors []access.DoorID) {
+	if len(m.parts[set]) == 0 {
+		return m.sets[set]
+	}
+	for _, p := range m.parts[set] {
+		if anyPattern(p.rooms, room) {
+			doors = union(doors, p.locks)
+		}
+	}
+	return doors
 }
 
 // commonLocks finds the locks that stand in several templates: those of rooms that

@@ -135,14 +135,14 @@ func (c *config) validateMapping(need func(ok bool, format string, args ...any))
 	}
 	if _, err := akia.NewTable(c.mapping("")); known && err != nil {
 		setting, what, _ := strings.Cut(strings.TrimPrefix(err.Error(), "akia: "), ": ")
-		key := map[string]string{"Columns": "columns", "Fields": "fields", "Phases": "status_words", "Readiness": "room_words"}[setting]
+		key := map[string]string{"Columns": "columns", "Fields": "fields", "Extra": "custom", "Phases": "status_words", "Readiness": "room_words"}[setting]
 		need(false, "akia.%s: %s", key, what)
 	}
 }
 
 func (c *config) mapping(office string) akia.Mapping {
 	return akia.Mapping{
-		Office: office, Columns: c.Akia.Columns, Fields: c.Akia.Fields,
+		Office: office, Columns: c.Akia.Columns, Fields: c.Akia.Fields, Extra: c.Akia.Custom,
 		Phases: c.Akia.StatusWords, Readiness: c.Akia.RoomWords,
 	}
 }

@@ -77,33 +77,37 @@ func (o *checking) validate() error {
 
 // lint looks at policies alone.
 func (o *checking) lint(w io.Writer) error {
-	err := readPolicies(o.policy)
+	sets, err := readPolicies(o.policy)
 	var faults policy.Diagnostics
 	if err != nil && !errors.As(err, &faults) {
 		return exit{exitUsage, err}
 	}
+	for _, s := range sets {
+		faults = append(faults, s.Warnings...)
+	}
 	return o.print(w, []check.Report{{Findings: check.Run(check.Facts{Faults: faults})}}, err)
 }
 
-func readPolicies(path string) error {
+// readPolicies reads a file or a folder of them, without an account or a configuration.
+func readPolicies(path string) ([]*policy.Set, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return fmt.Errorf("--policy: %w", err)
+		return nil, fmt.Errorf("--policy: %w", err)
 	case info.IsDir():
-		_, err = policy.LoadDir(os.DirFS(path))
-		return err
+		sets, err := policy.LoadDir(os.DirFS(path))
+		if err == nil {
+			err = apart(sets)
+		}
+		return sets, err
 	case !info.Mode().IsRegular():
-		return fmt.Errorf("--policy: %s is no regular file", path)
-	case info.Size() > policy.FileLimit:
-		return fmt.Errorf("--policy: %s is larger than %d bytes", path, policy.FileLimit)
+		return nil, fmt.Errorf("--policy: %s is no regular file", path)
 	}
-	text, err := os.ReadFile(path)
+	set, err := policy.LoadFile(os.DirFS(filepath.Dir(path)), filepath.Base(path))
 	if err != nil {
-		return fmt.Errorf("--policy: %w", err)
+		return nil, err
 	}
-	_, err = policy.Load(filepath.Base(path), text)
-	return err
+	return []*policy.Set{set}, nil
 }
 
 // check looks at every property, or probes the site of one.

@@ -57,8 +57,9 @@ type akiaConfig struct {
 
 	Columns     map[string]string // what the report and the hotel say in other words
 	Fields      map[string]string
-	StatusWords phaseWords     `yaml:"status_words"`
-	RoomWords   readinessWords `yaml:"room_words"`
+	Custom      map[string]string // custom fields for the policy's gates, by the policy's names
+	StatusWords phaseWords        `yaml:"status_words"`
+	RoomWords   readinessWords    `yaml:"room_words"`
 }
 
 type saltoConfig struct {

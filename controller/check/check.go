@@ -14,7 +14,8 @@ import (
 // that need it find nothing, and the account's Unread says why.
 type Facts struct {
 	Now time.Time
-	// Faults are the mistakes of the policy files; with any there may be no Set.
+	// Faults are the mistakes of the policy files, and what looks like one; with a
+	// mistake there is no Set.
 	Faults policy.Diagnostics
 	Set    *policy.Set
 	House  access.House // after Normalize; without an AsOf it was not read
@@ -105,6 +106,8 @@ var rules = []rule{
 	{"guests_not_asked", guestsNotAsked},
 	{"readiness_not_supplied", readinessNotSupplied},
 	{"gate_without_latest", gateWithoutLatest},
+	{"field_not_supplied", fieldNotSupplied},
+	{"party_not_supplied", partyNotSupplied},
 	{"site_says", siteSays},
 }
 

@@ -140,6 +140,13 @@ var faults = []struct {
 }{
 	{"policy", "a message without the code", func(h *hotel) { h.rewrite("{{customer.salto_ks_key_code__a}}", "secret") }},
 	{"policy", "a message that ends in the code", func(h *hotel) { h.rewrite("}}. Enjoy!", "}}") }},
+	{"policy", "quiet hours by day", func(h *hotel) { h.rewrite("messages:\n", "quiet_hours: [\"08:30\", \"21:30\"]\nmessages:\n") }},
+	{"field_not_supplied", "", func(h *hotel) {
+		h.rewrite("require: [room_ready]", "require: [room_ready, {field: deposit, is: paid}]")
+	}},
+	{"party_not_supplied", "", func(h *hotel) {
+		h.rewrite("  - name: default\n", "  - {name: crowds, when: {any: [{party_size: 7 or more}, {channel: AGENCY}]}, deny: no groups}\n  - name: default\n")
+	}},
 	{"policy", "no site is chosen", func(h *hotel) { h.rewrite("salto: {site: Seaside}\n", "") }},
 	{"not_authorised", "Akia", func(h *hotel) {
 		h.Hotel = &access.HotelAccount{Unread: []access.Unread{

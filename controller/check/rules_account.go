@@ -17,9 +17,17 @@ const (
 // a text that ends in one among them.
 func policyFaults(v *view) []Finding {
 	var found []Finding
-	for _, d := range v.Faults {
+	all := v.Faults
+	if v.Set != nil {
+		all = slices.Concat(all, v.Set.Warnings)
+	}
+	for _, d := range all {
 		where := fmt.Sprintf("%s:%d:%d", d.File, d.Line, d.Column)
-		found = append(found, one(Error, "policy", where, d.What, "a file with a mistake is not used", d.Mend)...)
+		s, cause := Error, "a file with a mistake is not used"
+		if d.Warning {
+			s, cause = Warning, "the file is used as it stands"
+		}
+		found = append(found, one(s, "policy", where, d.What, cause, d.Mend)...)
 	}
 	return found
 }

@@ -133,6 +133,56 @@ func readinessNotSupplied(v *view) []Finding {
 	return found
 }
 
+// fieldNotSupplied finds rules whose doors wait for a custom field that nobody shows.
+func fieldNotSupplied(v *view) []Finding {
+	if !v.houseRead() || len(v.coming) == 0 {
+		return nil
+	}
+	supplied := map[string]int{}
+	for i := range v.coming {
+		for _, f := range v.coming[i].Fields {
+			if f.Value != "" {
+				supplied[f.Name]++
+			}
+		}
+	}
+	var found []Finding
+	for i := range v.Set.Rules {
+		r, said := &v.Set.Rules[i], map[string]bool{}
+		for _, a := range r.Access {
+			for _, g := range a.Fields {
+				if supplied[g.Field] > 0 || said[g.Field] {
+					continue
+				}
+				said[g.Field] = true
+				found = append(found, one(Error, "rule", r.Name, fmt.Sprintf("it waits for the field %q, and no coming stay shows one, so its doors stay closed", g.Field),
+					"akia.custom does not name it, or the hotel does not fill it in", fmt.Sprintf("name it in akia.custom, as %s: Akia's name of the field, or remove the gate", g.Field))...)
+			}
+		}
+	}
+	return found
+}
+
+// partyNotSupplied finds rules that ask how many guests there are, where no stay tells.
+func partyNotSupplied(v *view) []Finding {
+	if !v.houseRead() || len(v.coming) == 0 || slices.ContainsFunc(v.coming, func(s access.Stay) bool { return s.PartySize > 0 }) {
+		return nil
+	}
+	var found []Finding
+	for i := range v.Set.Rules {
+		if r := &v.Set.Rules[i]; asksParty(&r.When) {
+			found = append(found, one(Warning, "rule", r.Name, "it asks for the party size, and no coming stay shows one",
+				"the report has no column for it, or another one", "name the column of party_size in akia.columns, or remove the condition")...)
+		}
+	}
+	return found
+}
+
+func asksParty(w *policy.When) bool {
+	return len(w.PartySize) > 0 || w.Not != nil && asksParty(w.Not) ||
+		slices.ContainsFunc(w.Any, func(one policy.When) bool { return asksParty(&one) })
+}
+
 // gateWithoutLatest says what a gate risks that nothing but a ready mark opens.
 func gateWithoutLatest(v *view) []Finding {
 	var found []Finding

@@ -125,6 +125,9 @@ func (c *claim) first(set *policy.Set, room roomState, closed, now time.Time) ti
 	_, here := c.stay.openAt(Door(c.stay.row.Room), now)
 	// Whoever has not come yet and gets another room waits until that one is ready.
 	passed := open && (here || c.stay.row.Phase != access.Expected)
+	if gated(c.room, c.stay.row) && !passed {
+		return time.Time{}
+	}
 	if c.room.RoomReady && !passed {
 		latest := time.Time{}
 		if c.room.AtLatest != access.NoTime {
@@ -159,8 +162,11 @@ func (c *claim) lines(set *policy.Set, now time.Time) []line {
 	}
 	for i := range c.rule.Access {
 		a := &c.rule.Access[i]
+		if gated(a, c.stay.row) {
+			continue
+		}
 		for _, name := range a.Sets {
-			for _, door := range set.Rooms.Doors[name] {
+			for _, door := range doorsFor(set, name, c.stay.row.Room) {
 				w := c.hours(set, a)
 				if set.Early && c.stay.row.Phase == access.InHouse {
 					w.Start = earlier(w.Start, c.stay.since)

@@ -81,6 +81,30 @@ func TestEntitled(t *testing.T) {
 			want:   "Door A01 05 13:00-07 10:30",
 		},
 		{
+			name: "what waits for the check-in opens with it", kind: "A",
+			policy: func(s *policy.Set) {
+				for i := range s.Rules[1].Access {
+					s.Rules[1].Access[i].InHouse = true
+				}
+			},
+			want: "Door A01 05 16:00-07 10:30; Front door 05 16:00-07 11:00",
+		},
+		{
+			name: "what waits for a custom field stays closed, for a replay has none", kind: "A",
+			policy: func(s *policy.Set) {
+				s.Rules[1].Access[0].Fields = []policy.FieldGate{{Field: "deposit", Is: []string{"paid"}}}
+			},
+			want: "Front door 05 13:00-07 11:00",
+		},
+		{
+			name: "of a set in parts, that of the room", kind: "A",
+			policy: func(s *policy.Set) {
+				s.Rooms.Parts["public"] = []policy.Part{{Rooms: []string{"A*"}, Locks: []string{"Front door"}}, {Rooms: []string{"B*"}, Locks: []string{"Stairs"}}}
+				s.Rooms.Doors["public"] = []string{"Front door", "Stairs"}
+			},
+			want: "Door A01 05 15:00-07 10:30; Front door 05 13:00-07 11:00",
+		},
+		{
 			name: "a cancellation ends it at once", kind: "A",
 			change: func(tl *Timeline) {
 				tl.Events[2].Kind, tl.Events[2].Row.Phase = Cancel, access.Cancelled

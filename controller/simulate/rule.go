@@ -14,13 +14,83 @@ import (
 // ruleFor returns the rule that decides for a row, or nil.
 func ruleFor(set *policy.Set, r Row) *policy.Rule {
 	for i := range set.Rules {
-		w := &set.Rules[i].When
-		if like(w.Room, r.Room) && like(w.RoomType, r.RoomType) && like(w.RateCode, "") && like(w.Channel, r.Channel) &&
-			(len(w.Status) == 0 || slices.Contains(w.Status, r.Phase)) {
+		if applies(&set.Rules[i].When, r) {
 			return &set.Rules[i]
 		}
 	}
 	return nil
+}
+
+// applies reports whether a row is as all conditions ask. A replay has no rate
+// codes, and a row without a number of guests is of no size.
+func applies(w *policy.When, r Row) bool {
+	for _, t := range []struct {
+		patterns []string
+		text     string
+	}{{w.Room, r.Room}, {w.RoomType, r.RoomType}, {w.RateCode, ""}, {w.Channel, r.Channel}} {
+		if !like(t.patterns, t.text) {
+			return false
+		}
+	}
+	of := func(amounts []policy.Amount, n int) bool {
+		for _, a := range amounts {
+			if n >= a.Least && n <= a.Most {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case w.Status != nil && !slices.Contains(w.Status, r.Phase),
+		w.Nights != nil && !of(w.Nights, int(r.Departure-r.Arrival)),
+		w.PartySize != nil && (r.Guests == 0 || !of(w.PartySize, r.Guests)),
+		w.Weekday != nil && !slices.Contains(w.Weekday, r.Arrival.Weekday()),
+		w.Season != nil && !slices.ContainsFunc(w.Season, func(d policy.Dates) bool { return during(d, r.Arrival) }),
+		w.Not != nil && applies(w.Not, r),
+		w.Any != nil && !slices.ContainsFunc(w.Any, func(one policy.When) bool { return applies(&one, r) }):
+		return false
+	}
+	return true
+}
+
+// during reports whether a day is in a part of the year: it goes from its first day
+// until its last, which may be of the next year.
+func during(d policy.Dates, day access.Date) bool {
+	year := day.Midnight().Year()
+	for y := year - 1; y <= year; y++ {
+		from, to := d.From, d.To
+		if from.Year == 0 {
+			from.Year, to.Year = y, y
+			if to.Month < from.Month || to.Month == from.Month && to.Day < from.Day {
+				to.Year++
+			}
+		}
+		if day >= access.NewDate(from.Year, from.Month, from.Day) && day <= access.NewDate(to.Year, to.Month, to.Day) {
+			return true
+		}
+	}
+	return false
+}
+
+// gated reports whether doors wait for something that the row does not show: a
+// check-in, or a custom field, of which a replay has none.
+func gated(a *policy.Access, r Row) bool {
+	return a.InHouse && r.Phase == access.Expected || len(a.Fields) > 0
+}
+
+// doorsFor are the doors of a set that the guest of a room is to have.
+func doorsFor(set *policy.Set, name, room string) []string {
+	parts := set.Rooms.Parts[name]
+	if len(parts) == 0 {
+		return set.Rooms.Doors[name]
+	}
+	var doors []string
+	for _, p := range parts {
+		if like(p.Rooms, room) {
+			doors = append(doors, p.Locks...)
+		}
+	}
+	return doors
 }
 
 // like reports whether the text is as one of the patterns; none ask nothing.

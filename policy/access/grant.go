@@ -14,6 +14,9 @@ type Grant struct {
 	CheckIn, CheckOut time.Time
 	// Lines are what the stay may open, at most one for each LineID, sorted by it.
 	Lines []Line
+	// Ways are the doors beside the room's that some rooms have and others have not, as
+	// those of a floor: whoever keeps an old room for now keeps the way to it.
+	Ways []DoorID
 	// Opening says what else than its window decides when the room line opens; nil
 	// if nothing does, as for most stays.
 	Opening *Opens
@@ -54,6 +57,10 @@ type Opens struct {
 	Unfit bool
 	// Unread says that this time nothing was read of the room: what an earlier mark opened stays as it is.
 	Unread bool
+	// Asks says that the line has gates of the stay itself: a check-in, a custom field.
+	// Shut is what it waits for in words, if one of them is not met: it does not open then.
+	Asks bool
+	Shut string
 	// Opened says that the gate was passed before: dirt never locks out a guest who is in.
 	Opened bool
 }
@@ -128,6 +135,7 @@ const (
 	WhyNoDoors        Why = "no_doors"
 	WhyEarly          Why = "early_arrival"
 	WhyNotReady       Why = "waiting_for_ready"
+	WhyGate           Why = "waiting_for_gate"
 	WhyOutOfOrder     Why = "out_of_order"
 	WhyDeferred       Why = "deferred"
 	WhyYields         Why = "yields"

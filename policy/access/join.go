@@ -56,6 +56,7 @@ func Join(houses ...House) House {
 			out.Bad = append(out.Bad, *best.bad)
 		default:
 			stay := withTimes(all[i:j])
+			stay.Fields = fieldsOf(all[i:j])
 			stay.Unlisted = base.Lists && !listed[best.id]
 			out.Stays = append(out.Stays, stay)
 			unproven += yes(base.Lists && !stay.Single && stay.Read.After(base.AsOf))
@@ -153,6 +154,17 @@ func withTimes(rows []evidence) Stay {
 		break
 	}
 	return stay
+}
+
+// fieldsOf returns the custom fields of the best row that read any: one that was
+// looked at another way says nothing of them.
+func fieldsOf(rows []evidence) []Field {
+	for _, e := range rows {
+		if e.stay != nil && e.stay.Fields != nil {
+			return e.stay.Fields
+		}
+	}
+	return nil
 }
 
 // joinRooms takes of each room what was said last. Not knowing says nothing, and

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -136,6 +137,20 @@ func TestJoinKeepsTimesThatOnlyOneHouseShows(t *testing.T) {
 	known.Times = true
 	if got := Join(report, known).Stays[0]; got.DepartureTime != NoTime {
 		t.Errorf("the late check-out was taken back, and yet the departure is %v", got.DepartureTime)
+	}
+}
+
+func TestJoinKeepsFieldsThatOnlyOneHouseReads(t *testing.T) {
+	noon := time.Date(2026, 7, 10, 12, 0, 0, 0, time.UTC)
+	paid := []Field{{Name: "deposit", Value: "paid"}}
+	report := House{Reading: Reading{AsOf: noon}, Abilities: Abilities{Lists: true}, Stays: []Stay{{ID: "1", Read: noon, Fields: paid}}}
+	known := House{Stays: []Stay{{ID: "1", Read: noon.Add(1), Single: true}}}
+	if got := Join(report, known).Stays[0]; !got.Single || !slices.Equal(got.Fields, paid) {
+		t.Errorf("got %+v, want the newer row with what only the older one read", got)
+	}
+	known.Stays[0].Fields = []Field{{Name: "deposit"}}
+	if _, shown := Join(report, known).Stays[0].Field("deposit"); shown {
+		t.Error("the newer row shows the field empty, and the older one counts all the same")
 	}
 }
 

@@ -81,5 +81,5 @@ func equalRows(a, b *Stay) bool {
 	return a.Room == b.Room && a.Phase == b.Phase && a.Arrival == b.Arrival && a.Departure == b.Departure &&
 		a.ArrivalTime == b.ArrivalTime && a.DepartureTime == b.DepartureTime && a.RoomType == b.RoomType &&
 		a.RateCode == b.RateCode && a.Channel == b.Channel && a.PartySize == b.PartySize &&
-		a.Customer == b.Customer && slices.Equal(a.Linked, b.Linked)
+		a.Customer == b.Customer && slices.Equal(a.Linked, b.Linked) && slices.Equal(a.Fields, b.Fields)
 }

@@ -47,6 +47,9 @@ type Stay struct {
 	PartySize                   int
 	Customer                    string   // opaque reference; equal for stays of one customer
 	Linked                      []StayID // stays that the source shows as sharing the room
+	// Fields are the custom fields that the operator has named, sorted by name; nil if
+	// nobody read them, or none is named. Their values are never printed.
+	Fields []Field
 
 	// Read is the instant at which this row was read. Single says that it was read
 	// by itself, so that its evidence does not rest on a bulk read being whole.
@@ -55,6 +58,19 @@ type Stay struct {
 	// Unlisted says that the bulk read beside which the row stands did not show it:
 	// the row counts, but it does not make that read look any longer.
 	Unlisted bool
+}
+
+// Field is a custom field of a stay, by the operator's name for it.
+type Field struct{ Name, Value string }
+
+// Field returns what a custom field shows; ok is false if nothing does.
+func (s *Stay) Field(name string) (value string, ok bool) {
+	for _, f := range s.Fields {
+		if f.Name == name {
+			return f.Value, f.Value != ""
+		}
+	}
+	return "", false
 }
 
 // Bad is a row that could not be understood: nothing may change for its stay.

@@ -211,6 +211,10 @@ func (r *row) stay(t *testing.T, at time.Time, zone *time.Location) access.Stay 
 		ID: access.StayID(r.ID), Room: r.Room, Phase: phase, RoomType: r.Type, RateCode: r.Rate, Customer: r.Customer,
 		ArrivalTime: access.NoTime, DepartureTime: access.NoTime, Single: r.Single, Read: at,
 	}
+	s.Channel, s.PartySize = r.Channel, r.Party
+	for _, name := range slices.Sorted(maps.Keys(r.Fields)) {
+		s.Fields = append(s.Fields, access.Field{Name: name, Value: r.Fields[name]})
+	}
 	if r.Read != "" {
 		s.Read = r.Read.in(t, zone)
 	}

@@ -67,6 +67,9 @@ type row struct {
 	ArrivalTime     string `yaml:"arrival_time"`
 	DepartureTime   string `yaml:"departure_time"`
 	Type, Rate      string
+	Channel         string
+	Party           int
+	Fields          map[string]string // custom fields
 	Customer        string
 	Linked          []string
 	Single          bool

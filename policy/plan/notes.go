@@ -50,7 +50,7 @@ func (d *differ) waiting(f *file) {
 			if f.line.state == noLine {
 				d.left(f, r)
 			}
-		case access.WhyNoShowDue:
+		case access.WhyNoShowDue, access.WhyGate:
 			d.left(f, r)
 		}
 	}

@@ -37,6 +37,7 @@ var sentences = map[access.Why]struct {
 	access.WhyNoDoors:        {text: "the access group of room %q has no lock of its own", in: true},
 	access.WhyEarly:          {text: "early arrival, in house since %s", at: true},
 	access.WhyNotReady:       {text: "room %q is not ready", in: true},
+	access.WhyGate:           {text: "waits for %s", in: true},
 	access.WhyOutOfOrder:     {text: "room %q is out of order", in: true},
 	access.WhyDeferred:       {text: "waits until %s for %s to be out", at: true, who: true},
 	access.WhyYields:         {text: "closes at %s for %s", at: true, who: true},

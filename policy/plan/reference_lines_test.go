@@ -18,7 +18,10 @@ func (r *referee) grant(g *guest) {
 			window.Start = earlier(window.Start, g.known.PhaseSince) // grace begins on leaving
 		}
 		window = r.clocks(wholeMinutes(window))
-		sets := r.unparked(r.setDoors(a.Sets), g.held)
+		sets := r.unparked(r.setDoorsOf(a.Sets, g.row.Room), g.held)
+		if r.barred(g, &a) {
+			sets = nil
+		}
 		other := span{doors: sets, window: r.openEarly(g, sets, window)}
 		g.others = append(g.others, other)
 		if !a.Room {
@@ -29,6 +32,9 @@ func (r *referee) grant(g *guest) {
 			continue
 		}
 		shared := r.unparked(r.sharedDoors(template), g.held)
+		if r.barred(g, &a) {
+			shared = nil
+		}
 		g.others = append(g.others, span{doors: shared, window: r.openEarly(g, shared, window)})
 		own := r.roomDoors(template, g.held)
 		g.room.doors = slices.DeleteFunc(slices.Clone(own), func(d access.DoorID) bool { return r.parked(d, g.held, true) })
@@ -56,12 +62,48 @@ func (r *referee) grant(g *guest) {
 	if template == nil && g.held != nil {
 		g.room, _ = opens(g.held, r.now)
 		g.stuck = true
-		for _, l := range g.held.Lines {
-			if l.ID == access.SharedLine && l.Member {
-				g.others = append(g.others, span{doors: l.Doors, window: l.Window})
+		r.keepWays(g, farAhead)
+	}
+}
+
+var farAhead = time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// keepWays leaves a guest who keeps an old room the doors that lead there, until then at most.
+func (r *referee) keepWays(g *guest, until time.Time) {
+	if g.held == nil || g.row.Phase == access.Departed {
+		return
+	}
+	leads := map[access.DoorID]bool{}
+	for _, a := range r.ruleOf(g.row).Access {
+		for _, set := range a.Sets {
+			if len(r.set.Rooms.Parts[set]) > 0 && !r.barred(g, &a) {
+				for _, d := range r.setDoors([]string{set}) {
+					leads[d] = true
+				}
 			}
 		}
 	}
+	has := func(d access.DoorID) bool {
+		return slices.ContainsFunc(g.others, func(s span) bool { return !s.window.From(r.now).Empty() && slices.Contains(s.doors, d) })
+	}
+	var kept []span
+	for _, l := range g.held.Lines {
+		if l.ID == access.RoomLine || !l.Member || l.ID == access.SharedLine && len(l.Doors) == 0 {
+			continue
+		}
+		for _, d := range l.Doors {
+			if (l.ID == access.SharedLine || leads[d]) && !has(d) {
+				w := access.Window{Start: l.Window.Start, End: earlier(l.Window.End, until)}
+				for _, s := range g.others { // it goes into the line that is there
+					if slices.ContainsFunc(l.Doors, func(o access.DoorID) bool { return slices.Contains(s.doors, o) && !s.window.From(r.now).Empty() }) {
+						w = s.window
+					}
+				}
+				kept = append(kept, span{doors: []access.DoorID{d}, window: w})
+			}
+		}
+	}
+	g.others = append(g.others, kept...)
 }
 
 // clocks moves what lies between two moments at which the clocks show the same, to
@@ -125,6 +167,12 @@ func (r *referee) openRooms() {
 func (r *referee) roomOpening(g *guest, a *policy.Access) time.Time {
 	clock := g.room.window.Start
 	opening := clock
+	if r.barred(g, a) {
+		if !r.isOpen(g) && !r.inside(g) {
+			return g.room.window.End
+		}
+		return earlier(clock, r.now)
+	}
 	if a.RoomReady {
 		passed, at := r.gate(g)
 		switch {
@@ -156,10 +204,8 @@ func (r *referee) gate(g *guest) (passed bool, at time.Time) {
 	if !g.known.Opened.IsZero() && (inside || g.known.OpenedRoom == r.nameOf(g.row.Room)) {
 		return true, g.known.Opened
 	}
-	if g.held != nil && (inside || !g.room.window.Start.After(r.now)) {
-		if room, _ := opens(g.held, r.now); room.window.Contains(r.now) && len(access.MinusDoors(g.room.doors, room.doors)) == 0 {
-			return true, r.now
-		}
+	if r.isOpen(g) || inside && r.inside(g) {
+		return true, r.now
 	}
 	mark := r.readiness(g.row.Room)
 	if mark.Readiness != access.Ready || g.row.Phase == access.Departed || access.DateOf(r.now, r.set.Zone) < g.row.Arrival {
@@ -182,6 +228,40 @@ func (r *referee) gate(g *guest) (passed bool, at time.Time) {
 		}
 	}
 	return true, mark.Since
+}
+
+// isOpen reports whether the hour has come and the guest can open the room already.
+func (r *referee) isOpen(g *guest) bool {
+	if g.held == nil || g.room.window.Start.After(r.now) {
+		return false
+	}
+	room, _ := opens(g.held, r.now)
+	return room.window.Contains(r.now) && len(access.MinusDoors(g.room.doors, room.doors)) == 0
+}
+
+// barred reports whether an entry waits for something of the stay itself.
+func (r *referee) barred(g *guest, a *policy.Access) bool {
+	if g.row.Phase == access.Departed {
+		return false
+	}
+	if a.InHouse && g.row.Phase != access.InHouse {
+		return true
+	}
+	let := !g.known.Opened.IsZero() && (g.row.Phase == access.InHouse || g.known.OpenedRoom == r.nameOf(g.row.Room))
+	for _, gate := range a.Fields {
+		shows := slices.ContainsFunc(g.row.Fields, func(f access.Field) bool {
+			return f.Name == gate.Field && slices.Contains(gate.Is, f.Value)
+		})
+		sameAsRoom := slices.ContainsFunc(r.ruleOf(g.row).Access, func(o policy.Access) bool {
+			return o.Room && slices.ContainsFunc(o.Fields, func(f policy.FieldGate) bool {
+				return f.Field == gate.Field && slices.Equal(f.Is, gate.Is)
+			})
+		})
+		if !shows && !(let && sameAsRoom) {
+			return true
+		}
+	}
+	return false
 }
 
 // wasThere reports whether a guest of whom no row is left may have been in the

@@ -252,6 +252,9 @@ func (r *referee) keepOldRooms() {
 		}
 	}
 	for g, room := range kept {
+		if len(room.doors) > 0 {
+			r.keepWays(g, room.window.End)
+		}
 		g.room = room
 	}
 }

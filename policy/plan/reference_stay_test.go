@@ -82,6 +82,25 @@ func (r *referee) setDoors(names []string) (doors []access.DoorID) {
 	return slices.Compact(doors)
 }
 
+// setDoorsOf are the doors of sets for the guest of a room.
+func (r *referee) setDoorsOf(names []string, room string) (doors []access.DoorID) {
+	for _, n := range names {
+		parts, inParts := r.set.Rooms.Parts[n]
+		if !inParts {
+			doors = append(doors, r.setDoors([]string{n})...)
+		}
+		for _, p := range parts {
+			for _, d := range r.site.Doors {
+				if slices.Contains(p.Rooms, room) && slices.Contains(p.Locks, d.Name) {
+					doors = append(doors, d.ID)
+				}
+			}
+		}
+	}
+	slices.Sort(doors)
+	return slices.Compact(doors)
+}
+
 func (r *referee) kindOf(d access.DoorID) string {
 	for n := range r.set.Rooms.Doors {
 		if slices.Contains(r.setDoors([]string{n}), d) {

@@ -1,6 +1,10 @@
 package plan
 
-import "pinwarden/policy/access"
+import (
+	"slices"
+
+	"pinwarden/policy/access"
+)
 
 // serve compares what a stay should hold with what it holds.
 func (d *differ) serve(f *file) {
@@ -12,6 +16,8 @@ func (d *differ) serve(f *file) {
 	d.want(f)
 	if f.stay.Phase == access.Departed {
 		d.nothingNew(f)
+	} else {
+		d.keepWays(f)
 	}
 	if f.holding == nil {
 		d.issue(f)
@@ -47,9 +53,10 @@ func (d *differ) suspend(f *file) {
 }
 
 // passed notes that a gated room line may open from now on, whatever becomes of
-// the room's readiness.
+// the room's readiness or of what the stay shows.
 func (d *differ) passed(f *file) {
-	if !f.grant.Gated() || f.grant.Opening.Opened || f.line.state != given || f.line.start > at(d.in.Now) {
+	o := f.grant.Opening
+	if o == nil || !o.Gated && !o.Asks || o.Opened || f.line.state != given || f.line.start > at(d.in.Now) {
 		return
 	}
 	d.plan.Opened = append(d.plan.Opened, Passed{f.stay.Key, f.grant.Room})
@@ -83,6 +90,50 @@ func (d *differ) want(f *file) {
 	if !done {
 		room()
 	}
+}
+
+// keepWays adds to the lines of a guest who keeps an old room the doors that lead
+// there: those that most rooms have, and those that depend on the room.
+func (d *differ) keepWays(f *file) {
+	if f.holding == nil || f.line.state != asHeld && f.line.state != heldTill {
+		return
+	}
+	for i := range f.holding.Lines {
+		h := &f.holding.Lines[i]
+		if h.ID == access.RoomLine || !h.Member {
+			continue
+		}
+		ways, window := h.Doors, h.Window
+		if h.ID != access.SharedLine {
+			ways = access.MinusDoors(ways, access.MinusDoors(ways, f.grant.Ways))
+		}
+		if f.line.state == heldTill {
+			window.End = earlier(window.End, f.line.end.utc())
+		}
+		for j := range d.lines {
+			if d.lines[j].ID != access.RoomLine && d.lines[j].ID != h.ID {
+				ways = access.MinusDoors(ways, d.lines[j].Doors)
+			}
+		}
+		if len(ways) > 0 && !window.From(d.in.Now).Empty() {
+			d.addWays(access.Line{ID: h.ID, Doors: ways, Window: window})
+		}
+	}
+}
+
+// addWays adds a line, or its doors to the one of its name.
+func (d *differ) addWays(l access.Line) {
+	for i := range d.lines {
+		switch {
+		case d.lines[i].ID == l.ID:
+			d.lines[i].Doors = join(d.lines[i].Doors, l.Doors)
+			return
+		case d.lines[i].ID > l.ID:
+			d.lines = slices.Insert(d.lines, i, l)
+			return
+		}
+	}
+	d.lines = append(d.lines, l)
 }
 
 // roomDoors are the doors of the room line: those of the grant, or those that are held.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"time"
 
 	"pinwarden/policy/access"
@@ -75,6 +76,13 @@ func (c *claim) open(in *Inputs, left departures) {
 // gate settles when the gates of the line let the guest in, or never.
 func (c *claim) gate(in *Inputs, left departures) {
 	f, o, clock := c.f, c.f.grant.Opening, c.f.grant.Line(access.RoomLine).Window.Start
+	open := c.inside && !clock.After(in.Now) // what closes again has to be let in again
+	if o.Shut != "" && !open {
+		if why := (access.Reason{Code: access.WhyGate, Text: o.Shut}); !slices.Contains(f.grant.Reasons, why) {
+			f.reasons = append(f.reasons, why)
+		}
+		return
+	}
 	before := c.out.utc()
 	if o.Gated {
 		before = later(before, left.last(c.doors, f.grant.CheckIn))
@@ -83,7 +91,7 @@ func (c *claim) gate(in *Inputs, left departures) {
 		c.start = held
 		return
 	}
-	start, why := first(o, clock, before, c.inside && !clock.After(in.Now)) // what closes again has to be let in again
+	start, why := first(o, clock, before, open)
 	switch {
 	case why != "":
 		f.reasons = append(f.reasons, access.Reason{Code: why, At: start, Text: f.stay.Room})

@@ -69,7 +69,18 @@ func (w *world) drawStay(t *rapid.T, n int, room string, from access.Date) acces
 		s.DepartureTime = 13 * 60
 	}
 	s.RateCode = pick(t, "rate", "", "SUITE", "", "OWNER")
+	s.Fields = drawFields(t)
 	return s
+}
+
+// drawFields are custom fields that meet gates, or not.
+func drawFields(t *rapid.T) (fields []access.Field) {
+	for _, name := range []string{"deposit", "form"} {
+		if value := pick(t, name, "paid", "done", "open", ""); value != "" {
+			fields = append(fields, access.Field{Name: name, Value: value})
+		}
+	}
+	return fields
 }
 
 // drawPhase shows a stay in a phase that fits its dates, or rarely in any.
@@ -97,7 +108,7 @@ func (w *world) drawPhase(t *rapid.T, s *access.Stay, now time.Time) access.Phas
 // change lets the hotel change a booking in the meantime.
 func (w *world) change(t *rapid.T, stays []access.Stay, i int) {
 	s := &stays[i]
-	what := pick(t, "change", "", "", "", "", "", "", "extended", "shortened", "comes later", "comes earlier", "moved", "swapped", "no room", "no such room", "linked", "other times")
+	what := pick(t, "change", "", "", "", "", "", "", "extended", "shortened", "comes later", "comes earlier", "moved", "swapped", "no room", "no such room", "linked", "other times", "other fields", "other fields")
 	switch what {
 	case "extended":
 		s.Departure++
@@ -122,6 +133,8 @@ func (w *world) change(t *rapid.T, stays []access.Stay, i int) {
 		s.Room = "999"
 	case "linked":
 		s.Linked = []access.StayID{stays[rapid.IntRange(0, len(stays)-1).Draw(t, "to stay")].ID}
+	case "other fields":
+		s.Fields = drawFields(t)
 	case "other times":
 		s.DepartureTime = access.TimeOfDay(pick(t, "departure time", 540, 780, 135))
 	}
@@ -205,16 +218,17 @@ func (w *world) String() string {
 	for _, r := range w.set.Rules {
 		fmt.Fprintf(&b, "rule %s %v deny %q issue %s\n", r.Name, r.When.RateCode, r.Deny, r.PIN.Issue)
 		for _, a := range r.Access {
-			fmt.Fprintf(&b, "  room %v sets %v opens %v closes %v ready %v at latest %v\n", a.Room, a.Sets, a.Opens, a.Closes, a.RoomReady, a.AtLatest)
+			fmt.Fprintf(&b, "  room %v sets %v opens %v closes %v ready %v at latest %v in house %v fields %v\n", a.Room, a.Sets, a.Opens, a.Closes, a.RoomReady, a.AtLatest, a.InHouse, a.Fields)
 		}
 	}
+	fmt.Fprintf(&b, "parts %v\n", w.set.Rooms.Parts)
 	for _, t := range w.templates {
 		fmt.Fprintf(&b, "template %s: %v\n", t.Name, t.Doors)
 	}
 	for _, m := range []moment{w.before, w.after} {
 		fmt.Fprintf(&b, "at %s\n", m.now.In(w.set.Zone))
 		for _, s := range m.house.Stays {
-			fmt.Fprintf(&b, "  %s room %q %s %s..%s out %d rate %q linked %v\n", s.ID, s.Room, s.Phase, s.Arrival, s.Departure, s.DepartureTime, s.RateCode, s.Linked)
+			fmt.Fprintf(&b, "  %s room %q %s %s..%s out %d rate %q linked %v fields %v\n", s.ID, s.Room, s.Phase, s.Arrival, s.Departure, s.DepartureTime, s.RateCode, s.Linked, s.Fields)
 		}
 		for _, r := range m.house.Bad {
 			fmt.Fprintf(&b, "  %s unreadable\n", r.ID)

@@ -114,6 +114,13 @@ func drawSet(t *rapid.T, l lot) *policy.Set {
 			Doors:   map[string][]string{"public": {"Front door"}, "garage": {"Garage gate"}},
 		},
 	}
+	if maybe(t, 30, "garage by room") {
+		s.Rooms.Doors["garage"] = []string{"Garage gate", "Back gate"}
+		s.Rooms.Parts = map[string][]policy.Part{"garage": {
+			{Rooms: []string{"101", "R1", "102"}, Locks: []string{"Garage gate"}},
+			{Rooms: []string{"102", "103"}, Locks: []string{"Back gate"}},
+		}}
+	}
 	if maybe(t, 60, "day use") {
 		s.DayUse = &policy.DayUse{Opens: access.TimeOfDay(pick(t, "day use opens", 600, 720)), Closes: access.TimeOfDay(pick(t, "day use closes", 1200, 1020))}
 	}
@@ -163,6 +170,18 @@ func drawRule(t *rapid.T, name, rate string) policy.Rule {
 		room.RoomReady = true
 		room.AtLatest = access.TimeOfDay(pick(t, "at latest", int(access.NoTime), 17*60, 19*60))
 	}
+	gates := func(a *policy.Access, what string) {
+		a.InHouse = maybe(t, 25, what+" waits for check-in")
+		if maybe(t, 40, what+" waits for a field") {
+			a.Fields = []policy.FieldGate{{Field: pick(t, "field", "deposit", "form"), Is: []string{"paid", "done"}}}
+		}
+	}
+	if maybe(t, 50, "own gates") {
+		gates(&room, "room")
+		for i := range r.Access {
+			gates(&r.Access[i], "other")
+		}
+	}
 	if len(r.Access) == 0 || maybe(t, 95, "room") {
 		r.Access = append(r.Access, room)
 	}
@@ -191,7 +210,7 @@ func (w *world) drawHotel(t *rapid.T) {
 		w.templates = append(w.templates, access.Template{Name: "Suite", Ref: "t-Suite", Doors: []access.DoorID{"Door 101", "Door 102", "Front door"}})
 		w.set.Rooms.Connects = [][]string{{"101", "102", "Suite"}}
 	}
-	names := map[access.DoorID]bool{"Front door": true, "Garage gate": true, "Cellar": true}
+	names := map[access.DoorID]bool{"Front door": true, "Garage gate": true, "Back gate": true, "Cellar": true}
 	for _, tpl := range w.templates {
 		slices.Sort(tpl.Doors)
 		for _, d := range tpl.Doors {

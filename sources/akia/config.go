@@ -29,7 +29,8 @@ type Config struct {
 	// the column room_status of the reservations, if they have it.
 	RoomReportID string
 	Mapping      // how rows are read; Office must be given
-	// Custom names custom fields of a reservation that is read by itself.
+	// Custom names custom fields of a reservation that is read by itself; those for
+	// the policy's gates are in the Mapping.
 	Custom Custom
 	// MessageField is the body's field for the text of a message; default "text".
 	MessageField string

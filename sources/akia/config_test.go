@@ -69,3 +69,20 @@ func TestNewTakesWhatIsEnough(t *testing.T) {
 		}
 	}
 }
+
+func TestExtraFieldsAreRefusedByName(t *testing.T) {
+	t.Parallel()
+	many := map[string]string{}
+	for _, n := range strings.Fields("a b c d e f g h i") {
+		many[n] = "column " + n
+	}
+	for want, extra := range map[string]map[string]string{
+		`the column "status" has a meaning already`: {"deposit": "status"},
+		"more than 8 fields are named":              many,
+		"write our name and Akia's for each field":  {"deposit": ""},
+	} {
+		if _, err := akia.NewTable(akia.Mapping{Office: "41", Extra: extra}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v: got %v, want %s", extra, err, want)
+		}
+	}
+}

@@ -14,8 +14,6 @@ type Custom struct {
 	ArrivalTime, DepartureTime, Readiness string
 }
 
-func (c Custom) any() bool { return c != Custom{} }
-
 // The shape of custom fields is documented nowhere. These are the plausible ones:
 //
 //	[{"key": "arrival_time", "value": "13:30"}, …]   any name of the two below
@@ -30,7 +28,7 @@ var (
 var errShape = errors.New("its custom fields have a shape that is not known")
 
 // customFields reads the mapped custom fields of a reservation into its row.
-func (c *Client) customFields(ctx context.Context, id string, custom Custom, into *row) error {
+func (c *Client) customFields(ctx context.Context, id string, m *mapper, into *row) error {
 	a, err := c.ask(ctx, call{method: http.MethodGet, path: "/v3/reservations/" + id + "/custom_fields", weight: weightRead})
 	if err != nil {
 		return err
@@ -42,7 +40,7 @@ func (c *Client) customFields(ctx context.Context, id string, custom Custom, int
 	for _, m := range []struct {
 		name string
 		at   field
-	}{{custom.ArrivalTime, fieldArrivalTime}, {custom.DepartureTime, fieldDepartureTime}, {custom.Readiness, fieldReadiness}} {
+	}{{c.cfg.Custom.ArrivalTime, fieldArrivalTime}, {c.cfg.Custom.DepartureTime, fieldDepartureTime}, {c.cfg.Custom.Readiness, fieldReadiness}} {
 		if m.name == "" {
 			continue
 		}
@@ -51,6 +49,15 @@ func (c *Client) customFields(ctx context.Context, id string, custom Custom, int
 			return errShape
 		}
 		into[m.at] = raw
+	}
+	for i, name := range m.extra {
+		// One that is not there shows nothing, and so meets no gate.
+		raw, ok := values[fold(c.cfg.Extra[name])]
+		if at := &into[int(fieldCount)+i]; ok {
+			*at = raw
+		} else if *at == nil {
+			*at = []byte("null")
+		}
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/time/rate"
 
 	"pinwarden/policy/access"
@@ -149,6 +150,25 @@ func TestFacts(t *testing.T) {
 		{"1.7 custom fields of another shape are a doubt", akiasim.Options{FieldsShape: akiasim.FieldsPosition}, func(t *testing.T, h *hotel) {
 			h.Update("1", func(r *akiasim.Reservation) { r.DepartureTime = "13:00" })
 			reads(t, h, "bad: its custom fields have a shape that is not known", func(c *akia.Config) { c.Custom.DepartureTime = "departure_time" })
+		}},
+		{"1.7 custom fields that the operator names are shown, and others are not", akiasim.Options{FieldsShape: akiasim.FieldsNested}, func(t *testing.T, h *hotel) {
+			h.Update("1", func(r *akiasim.Reservation) { r.Custom = map[string]string{"Deposit Status": "Paid", "Diet": "vegan"} })
+			named := func(c *akia.Config) { c.Extra = map[string]string{"deposit": "deposit_status", "form": "Form"} }
+			stays, _, err := h.client(t, named).Read(t.Context(), []access.StayID{"1"})
+			if err != nil || len(stays) != 1 {
+				t.Fatalf("stays %v, error %v", stays, err)
+			}
+			want := []access.Field{{Name: "deposit", Value: "Paid"}, {Name: "form"}}
+			if diff := cmp.Diff(want, stays[0].Fields); diff != "" {
+				t.Errorf("fields (-want +got):\n%s", diff)
+			}
+			if _, shown := stays[0].Field("form"); shown {
+				t.Error("a field that is not there is shown")
+			}
+			named = func(c *akia.Config) { c.Extra = map[string]string{"deposit": "Deposit Status", "form": "Form"} }
+			if house := whole(t, h, named); len(house.Stays) != 1 || !slices.Equal(house.Stays[0].Fields, want[:1]) {
+				t.Errorf("the report shows %v", house.Stays)
+			}
 		}},
 		{"1.8 a limit of one weighted call a second is kept by pacing", akiasim.Options{Rate: 1, Burst: 2}, func(t *testing.T, h *hotel) {
 			paced := func(c *akia.Config) { c.Limiter = rate.NewLimiter(1, 2) }

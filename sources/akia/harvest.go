@@ -16,7 +16,7 @@ type harvest struct {
 	read time.Time
 
 	rows, nameless, repeated, elsewhere int
-	seen                                [fieldCount]bool // columns that some row has
+	seen                                [places]bool // columns that some row has
 	stays                               []access.Stay
 	bad                                 []access.Bad
 	externs                             [][]byte // ids in the hotel's own system, of rows that are no duplicates
@@ -176,7 +176,8 @@ func (h *harvest) rooms(into *readiness) []access.Room {
 func sameRow(a, b *access.Stay) bool {
 	return a.Room == b.Room && a.Phase == b.Phase && a.Arrival == b.Arrival && a.Departure == b.Departure &&
 		a.ArrivalTime == b.ArrivalTime && a.DepartureTime == b.DepartureTime && a.RoomType == b.RoomType &&
-		a.RateCode == b.RateCode && a.Channel == b.Channel && a.PartySize == b.PartySize && a.Customer == b.Customer
+		a.RateCode == b.RateCode && a.Channel == b.Channel && a.PartySize == b.PartySize && a.Customer == b.Customer &&
+		slices.Equal(a.Fields, b.Fields)
 }
 
 func count(yes bool) int {

@@ -63,16 +63,16 @@ func (c *Client) Read(ctx context.Context, ids []access.StayID) ([]access.Stay, 
 // reservation reads one reservation without its custom fields; why says what is
 // wrong with it, if anything.
 func (c *Client) reservation(ctx context.Context, m *mapper, id access.StayID) (stay access.Stay, why string, err error) {
-	seen, err := c.glance(ctx, m, id, Custom{})
+	seen, err := c.glance(ctx, m, id, false)
 	return seen.stay, seen.why, err
 }
 
 // look reads one reservation with its custom fields, as far as they are mapped.
 func (c *Client) look(ctx context.Context, m *mapper, id access.StayID) (sight, error) {
-	return c.glance(ctx, m, id, c.cfg.Custom)
+	return c.glance(ctx, m, id, c.cfg.Custom != Custom{} || len(m.extra) > 0)
 }
 
-func (c *Client) glance(ctx context.Context, m *mapper, id access.StayID, custom Custom) (sight, error) {
+func (c *Client) glance(ctx context.Context, m *mapper, id access.StayID, custom bool) (sight, error) {
 	read := c.cfg.Now()
 	seen := sight{stay: access.Stay{ID: id, Read: read, Single: true}}
 	if !goodID(string(id)) {
@@ -102,8 +102,8 @@ func (c *Client) glance(ctx context.Context, m *mapper, id access.StayID, custom
 	case !ok || duplicate:
 		seen.why = "marked as a duplicate"
 	}
-	if seen.why == "" && custom.any() {
-		switch err := c.customFields(ctx, string(id), custom, &r); {
+	if seen.why == "" && custom {
+		switch err := c.customFields(ctx, string(id), m, &r); {
 		case errors.Is(err, errShape), errors.Is(err, errJSON):
 			seen.why = errShape.Error() // the house's hour in their place could shorten a stay
 		case isNotFound(err):

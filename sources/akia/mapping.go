@@ -87,8 +87,33 @@ func (m *mapper) stay(r *row, id access.StayID, read time.Time) (s access.Stay, 
 	if s.Customer != "" && !goodID(s.Customer) {
 		doubt(fieldCustomer, "not an id")
 	}
+	s.Fields = m.fields(r)
 	s.Phase, _ = m.phases.meaning(m.often(text(fieldStatus))) // unknown if nobody has said
 	return s, why
+}
+
+// fields reads the custom fields that the row shows; nil if it has no column of any.
+func (m *mapper) fields(r *row) (fields []access.Field) {
+	for i, name := range m.extra {
+		raw := r[int(fieldCount)+i]
+		if raw == nil {
+			continue
+		}
+		fields = append(fields, access.Field{Name: name, Value: m.often([]byte(shown(raw)))})
+	}
+	return fields
+}
+
+// shown is a custom field's value as a policy can name it: a text, a whole number,
+// true or false. Whatever else it is shows nothing.
+func shown(raw []byte) string {
+	if s, ok := textOf(raw); ok {
+		return strings.TrimSpace(s)
+	}
+	if s := string(raw); s == "true" || s == "false" {
+		return s
+	}
+	return ""
 }
 
 // often returns a text that many rows share as one string.

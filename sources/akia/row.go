@@ -30,6 +30,13 @@ const (
 	fieldCount
 )
 
+// mostExtra is how many custom fields a hotel can name for its policy's gates. A
+// row has a place for each behind those of our own fields.
+const (
+	mostExtra = 8
+	places    = int(fieldCount) + mostExtra
+)
+
 // fieldNames are our words for the fields, which are the keys of Config.Columns.
 var fieldNames = [fieldCount]string{
 	"id", "customer", "status", "arrival", "departure", "arrival_time", "departure_time", "room",
@@ -54,6 +61,8 @@ func Fields() []string { return slices.Clone(fieldNames[:]) }
 type columns struct {
 	name  [fieldCount]string
 	field map[string]field
+	// extra are the operator's names of custom fields, in the order of their places.
+	extra []string
 }
 
 func newColumns(name [fieldCount]string) columns {
@@ -64,6 +73,25 @@ func newColumns(name [fieldCount]string) columns {
 		}
 	}
 	return c
+}
+
+// addExtra gives the custom fields their places. Each has a column of its own.
+func (c *columns) addExtra(extra map[string]string) error {
+	for _, name := range slices.Sorted(maps.Keys(extra)) {
+		column := extra[name]
+		_, taken := c.field[column]
+		switch {
+		case name == "" || column == "":
+			return fmt.Errorf("akia: Extra: %q and %q: write our name and Akia's for each field", name, column)
+		case len(c.extra) == mostExtra:
+			return fmt.Errorf("akia: Extra: more than %d fields are named; leave out what no policy asks for", mostExtra)
+		case taken:
+			return fmt.Errorf("akia: Extra: the column %q has a meaning already; give %s its own", column, name)
+		}
+		c.field[column] = fieldCount + field(len(c.extra))
+		c.extra = append(c.extra, name)
+	}
+	return nil
 }
 
 // newMapping lays the settings over the usual names.
@@ -95,8 +123,8 @@ func (c columns) only(fields ...field) columns {
 	return newColumns(name)
 }
 
-// row is the JSON text of each field; nil where the row has no such column.
-type row [fieldCount][]byte
+// row is the JSON text of each field, our own and custom ones; nil where the row has no such column.
+type row [places][]byte
 
 // read walks over one row.
 func (c *columns) read(at *cursor, into *row) error {

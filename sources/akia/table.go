@@ -13,6 +13,9 @@ type Mapping struct {
 	// Columns names the column for each of our Fields, on top of the defaults; an
 	// empty name says that there is no such column.
 	Columns map[string]string
+	// Extra names custom fields for the policy's gates, at most 8: our name, and the
+	// column of the report or the custom field of a single reservation.
+	Extra map[string]string
 	// Fields is the same for a reservation that is read by its id.
 	Fields map[string]string
 	// Phases and Readiness say what status words mean, on top of the defaults.
@@ -42,6 +45,11 @@ func NewTable(m Mapping) (*Table, error) {
 	single[fieldReadiness] = "" // only a custom field may tell it
 	if t.single, err = newMapping("Fields", m.Fields, single); err != nil {
 		return nil, err
+	}
+	for _, c := range []*columns{&t.columns, &t.single} {
+		if err := c.addExtra(m.Extra); err != nil {
+			return nil, err
+		}
 	}
 	t.rooms = t.columns.only(fieldRoom, fieldReadiness)
 	if t.phases, err = newWords("Phases", defaultPhases, m.Phases); err != nil {

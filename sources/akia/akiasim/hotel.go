@@ -34,6 +34,8 @@ type Reservation struct {
 
 	// ArrivalTime and DepartureTime are custom fields, absent when empty. Akia has no times of its own.
 	ArrivalTime, DepartureTime string
+	// Custom are further custom fields, by name; a report has a column for each.
+	Custom map[string]string
 }
 
 // Customer is one person in Akia's address book (transcribed).

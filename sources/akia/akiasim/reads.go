@@ -1,6 +1,10 @@
 package akiasim
 
-import "net/http"
+import (
+	"maps"
+	"net/http"
+	"slices"
+)
 
 // me answers who is asking (fields assumed).
 func (w *World) me(call) http.HandlerFunc {
@@ -53,6 +57,9 @@ func (w *World) customFields(c call) http.HandlerFunc {
 	}
 	if r.DepartureTime != "" {
 		fields = append(fields, wireCustomField{"departure_time", r.DepartureTime})
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.Custom)) {
+		fields = append(fields, wireCustomField{name, r.Custom[name]})
 	}
 	return ok(w.wireFields(fields))
 }

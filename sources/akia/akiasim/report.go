@@ -75,5 +75,10 @@ func (w *World) renderRow(r *record, readiness string) []byte {
 	if w.options.ReportTimes {
 		row.ArrivalTime, row.DepartureTime = &r.ArrivalTime, &r.DepartureTime
 	}
-	return mustMarshal(row)
+	text := mustMarshal(row)
+	if len(r.Custom) > 0 {
+		columns := mustMarshal(r.Custom)
+		text = append(append(text[:len(text)-1], ','), columns[1:]...)
+	}
+	return text
 }
