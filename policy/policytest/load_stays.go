@@ -3,6 +3,7 @@ package policytest
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"pinwarden/policy"
 	"pinwarden/policy/access"
@@ -122,6 +123,11 @@ func (r *reading) marks(show func(func(*access.Stay))) []policy.Field {
 		policy.May("rate_code", text(func(s *access.Stay) *string { return &s.RateCode })),
 		policy.May("channel", text(func(s *access.Stay) *string { return &s.Channel })),
 		policy.May("customer", text(func(s *access.Stay) *string { return &s.Customer })),
+		policy.May("fields", r.Named(func(name string, v policy.Value) {
+			var value string
+			r.Text(&value)(v)
+			show(func(s *access.Stay) { s.Fields = with(s.Fields, access.Field{Name: name, Value: value}) })
+		})),
 		policy.May("party_size", func(v policy.Value) {
 			n := 0
 			r.Count(&n)(v)
@@ -138,6 +144,13 @@ func (r *reading) marks(show func(func(*access.Stay))) []policy.Field {
 			})
 		}),
 	}
+}
+
+// with puts a custom field among those that are shown, which stay sorted by name.
+func with(fields []access.Field, f access.Field) []access.Field {
+	fields = slices.DeleteFunc(slices.Clone(fields), func(o access.Field) bool { return o.Name == f.Name })
+	i, _ := slices.BinarySearchFunc(fields, f.Name, func(o access.Field, name string) int { return strings.Compare(o.Name, name) })
+	return slices.Insert(fields, i, f)
 }
 
 // status reads where the stay stands. One that is booked is expected: when the
