@@ -38,10 +38,16 @@ func TestTheStarterHasWhatTheManifestsShow(t *testing.T) {
 	}
 }
 
-// copyStarter makes the work folder the starter's policy repository.
+// copyStarter makes the work folder the starter's policy repository, beside the
+// hotel of a snapshot.
 func copyStarter(ts *testscript.TestScript, neg bool, args []string) {
-	usage(ts, !neg && len(args) == 0, "starter")
+	usage(ts, !neg && len(args) < 2, "starter [snapshot]")
 	ts.Check(os.CopyFS(ts.MkAbs("."), os.DirFS(starter)))
+	for _, name := range args {
+		text, err := os.ReadFile(filepath.Join("../../testdata/snapshots", name))
+		ts.Check(err)
+		ts.Check(os.WriteFile(ts.MkAbs(name), text, 0o600))
+	}
 }
 
 // runHooks runs the entries of every hook of .pre-commit-config.yaml, as pre-commit

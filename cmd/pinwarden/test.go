@@ -32,8 +32,8 @@ func newTest() *cobra.Command {
 			"It needs no account. It exits with 1 if a test fails, with 64 if a test or a policy has mistakes.",
 		Example: "  pinwarden test\n  pinwarden test policies/tests/suites.yaml --coverage",
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			if o.output != "text" && o.output != "github" {
-				return exit{exitUsage, fmt.Errorf("-o %s: write text or github", o.output)}
+			if o.output != "text" && o.output != "annotations" {
+				return exit{exitUsage, fmt.Errorf("-o %s: write text or annotations", o.output)}
 			}
 			if len(paths) == 0 {
 				paths = []string{"policies"}
@@ -53,7 +53,7 @@ func newTest() *cobra.Command {
 	f := cmd.Flags()
 	f.BoolVar(&o.coverage, "coverage", false, "list every rule, and in how many tests it decided")
 	f.Var(&o.least, "min-coverage", "fail if fewer of the rules decided in some test, as 80%")
-	f.StringVarP(&o.output, "output", "o", "text", "text, or github: failures at their lines of a pull request, too")
+	f.StringVarP(&o.output, "output", "o", "text", "text or annotations; these show failures at their lines of a pull request, too")
 	return cmd
 }
 
@@ -138,7 +138,7 @@ func (o *trying) print(w io.Writer, r policytest.Report) error {
 	if err := r.Text(w, o.coverage); err != nil {
 		return err
 	}
-	if o.output == "github" {
+	if o.output == "annotations" {
 		if err := r.Annotations(w); err != nil {
 			return err
 		}

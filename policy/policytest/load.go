@@ -64,7 +64,12 @@ func IsTest(name string) bool {
 // it is in order, or the error is policy.Diagnostics that hold every mistake.
 func Load(name string, text []byte, sets []*policy.Set) (*File, error) {
 	r := &reading{policy.NewReader(name), &File{Name: name}}
-	if err := r.Read(text, r.document(sets)); err != nil {
+	err := r.Read(text, r.document(sets))
+	var faults policy.Diagnostics
+	if errors.As(err, &faults) && faults[0].What == "the file is empty" {
+		faults[0].Mend = "write tests, or remove the file"
+	}
+	if err != nil {
 		return nil, err
 	}
 	return r.file, nil
