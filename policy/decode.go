@@ -18,6 +18,7 @@ type decoder struct {
 	messages map[string]value // where each message stands
 	// usedSeasons and usedSets are what some rule names.
 	usedSeasons, usedSets map[string]bool
+	unsure                bool // what the rule at hand asks could not be read
 }
 
 func newDecoder(file string) *decoder {
@@ -188,11 +189,11 @@ func (d *decoder) otherKey(of *language.Type, name string) string {
 			return "did you mean " + k.Name + "?"
 		}
 	}
-	if near := nearest(name, of.Names()); near != "" {
-		return "did you mean " + near + "?"
-	}
 	if mend, ok := language.NoKeys[name]; ok {
 		return mend
+	}
+	if near := nearest(name, of.Names()); near != "" {
+		return "did you mean " + near + "?"
 	}
 	if at := language.Find(name); len(at) > 0 {
 		if at[0] == "" {

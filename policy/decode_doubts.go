@@ -28,7 +28,7 @@ func (d *decoder) checkWhole(s *Set, root value) {
 	case !grants:
 		d.doubt(rules, "every rule denies, so nobody gets anything", "add a rule with access and pin")
 	case !last.When.asksNothing():
-		d.doubt(v, "a stay that this and no earlier rule matches gets nothing", "add a last rule without when, which grants or denies")
+		d.doubt(v, "a stay that neither this nor an earlier rule matches gets nothing", "add a last rule without when, which grants or denies")
 	}
 }
 
@@ -45,12 +45,6 @@ func (d *decoder) checkUse(s *Set, root value) {
 	for _, name := range sortedKeys(s.Seasons) {
 		if v, ok := seasons.get(name); ok && !d.usedSeasons[name] {
 			d.doubt(v, "no rule asks for this season", "name it in the when of a rule, or remove it")
-		}
-	}
-	aliases, _ := rooms.get("aliases")
-	for _, shown := range sortedKeys(s.Rooms.Aliases) {
-		if v, ok := aliases.get(shown); ok && s.Rooms.Aliases[shown] == shown {
-			d.doubt(v, "the alias is the name itself", "remove it")
 		}
 	}
 }

@@ -44,6 +44,12 @@ func (d *decoder) require(a *Access) reader {
 }
 
 func (d *decoder) fieldGate(a *Access, v value) {
+	if len(v.Content) == 2 && v.Content[0].Kind == yaml.ScalarNode && v.Content[1].Kind == yaml.ScalarNode {
+		if name := v.Content[0].Value; name != "field" && name != "is" {
+			d.fault(v, quote(name)+" is no gate", "write {field: "+name+", is: "+v.Content[1].Value+"} if it is a custom field")
+			return
+		}
+	}
 	var g FieldGate
 	d.object(language.FieldGate, readers{"field": d.text(&g.Field), "is": d.patterns(&g.Is)})(v)
 	if slices.ContainsFunc(a.Fields, func(o FieldGate) bool { return o.Field == g.Field && g.Field != "" }) {

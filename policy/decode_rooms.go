@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"slices"
+
 	"gopkg.in/yaml.v3"
 
 	"pinwarden/policy/language"
@@ -32,10 +34,12 @@ func (d *decoder) doorSet(r *Rooms) func(string, value) {
 		}
 		r.Doors[name] = nil
 		isPart := func(n *yaml.Node) bool { return n.Kind == yaml.MappingNode }
-		switch {
+		switch parts := slices.ContainsFunc(v.Content, isPart); {
 		case isPart(v.Node):
 			d.part(r, name)(v)
-		case v.Kind == yaml.SequenceNode && len(v.Content) > 0 && isPart(v.Content[0]):
+		case v.Kind == yaml.SequenceNode && parts && slices.ContainsFunc(v.Content, func(n *yaml.Node) bool { return !isPart(n) }):
+			d.fault(v, "some items are locks, and some are parts for rooms", `write all as parts; {rooms: "*", locks: ...} is for every room`)
+		case v.Kind == yaml.SequenceNode && parts:
 			d.list(d.part(r, name))(v)
 		default:
 			var locks []string

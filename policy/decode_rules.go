@@ -32,9 +32,8 @@ func (d *decoder) rules(s *Set) reader {
 		default:
 			lines[r.Name] = name.Line
 		}
-		when, asks := v.get("when")
-		wrong := slices.ContainsFunc(d.found[before:], func(f Diagnostic) bool { return !f.Warning && asks && within(f, when) })
-		sound = append(sound, !wrong)
+		sound = append(sound, !d.unsure && !slices.ContainsFunc(d.found[before:], func(f Diagnostic) bool { return f.blurs(v) }))
+		d.unsure = false
 		s.Rules = append(s.Rules, r)
 	}
 	return func(v value) {
@@ -45,9 +44,14 @@ func (d *decoder) rules(s *Set) reader {
 	}
 }
 
-// within reports whether a mistake was found in a mapping.
-func within(f Diagnostic, v value) bool {
-	return f.What == v.path || len(f.What) > len(v.path) && f.What[:len(v.path)] == v.path
+// blurs reports whether a mistake leaves open what a rule asks: it is not about what it gives.
+func (f *Diagnostic) blurs(rule value) bool {
+	for _, gives := range []string{"name", "deny", "access", "pin"} {
+		if strings.HasPrefix(f.What, rule.path+"."+gives) {
+			return false
+		}
+	}
+	return !f.Warning
 }
 
 func (d *decoder) rule(s *Set, v value) Rule {

@@ -97,6 +97,7 @@ func (d *decoder) season(s *Set, to *[]Dates) reader {
 				d.fault(v, "there is no season "+quote(name), suggest(name, sortedKeys(s.Seasons)))
 			}
 			d.usedSeasons[name] = true
+			d.unsure = d.unsure || len(dates) == 0
 			*to = append(*to, dates...)
 		})(v)
 	}

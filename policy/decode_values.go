@@ -35,7 +35,7 @@ func (d *decoder) text(to *string) reader {
 
 func (d *decoder) textOf(v value, s string, to *string) bool {
 	hidden := strings.IndexFunc(s, func(r rune) bool { return unseen(r) != "" })
-	switch other := otherwise(v.Node); {
+	switch other, mend := otherwise(v.Node); {
 	case strings.TrimSpace(s) == "":
 		d.fault(v, "the text is blank", "write a text or remove the key or the item")
 	case strings.ContainsAny(s, "\n\r"):
@@ -44,7 +44,7 @@ func (d *decoder) textOf(v value, s string, to *string) bool {
 		r, _ := utf8.DecodeRuneInString(s[hidden:])
 		d.fault(v, "in "+quote(s)+" "+unseen(r), "remove it")
 	case other != "":
-		d.fault(v, "without quotes "+s+" is "+other+" to other programs", "write "+quote(s))
+		d.fault(v, other, mend)
 	default:
 		if strings.TrimSpace(s) != s {
 			d.doubt(v, quote(s)+" begins or ends with a blank, which counts", "remove the blank")
@@ -57,26 +57,29 @@ func (d *decoder) textOf(v value, s string, to *string) bool {
 
 // otherwise says what YAML makes of a plain text: no text, but a number that is
 // written in another way or a truth value. It is empty for all others.
-func otherwise(n *yaml.Node) string {
+func otherwise(n *yaml.Node) (what, mend string) {
 	if n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
-		return ""
+		return "", ""
 	}
+	number := n.Value
 	switch n.Tag {
 	case "!!int":
 		var i big.Int
-		_, ok := i.SetString(n.Value, 0)
-		if ok && i.String() != n.Value {
-			return "the number " + i.String()
+		if _, ok := i.SetString(n.Value, 0); ok {
+			number = i.String()
 		}
 	case "!!float":
 		var f float64
-		if n.Decode(&f) != nil || strconv.FormatFloat(f, 'f', -1, 64) != n.Value {
-			return "the number " + strconv.FormatFloat(f, 'g', -1, 64)
+		if n.Decode(&f) == nil {
+			number = strconv.FormatFloat(f, 'f', -1, 64)
 		}
 	case "!!bool":
-		return "no text, but says yes or no,"
+		return n.Value + " is a truth value and no text", "write a text, or " + quote(n.Value) + " with its quotes"
 	}
-	return ""
+	if number == n.Value {
+		return "", ""
+	}
+	return "without quotes " + n.Value + " is the number " + number + " to other programs", "write " + quote(n.Value) + " with its quotes"
 }
 
 // patterns reads texts in which * stands for any text.
@@ -92,9 +95,9 @@ func (d *decoder) patterns(to *[]string) reader {
 
 // checkPattern looks for signs of other languages of patterns, which mean only themselves here.
 func (d *decoder) checkPattern(v value, p string) {
-	for _, sign := range []string{".*", "^", "$", "%", "?", "**"} {
+	for _, sign := range []string{".*", "^", "$", "%", "?"} {
 		if strings.Contains(p, sign) {
-			d.doubt(v, "in "+quote(p)+" the "+sign+" stands for itself", "write * alone for any text")
+			d.doubt(v, "in "+quote(p)+" the "+sign[:1]+" stands for itself", "write * alone for any text")
 			return
 		}
 	}

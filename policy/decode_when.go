@@ -32,11 +32,21 @@ func (d *decoder) conditions(of *language.Type, s *Set, w *When) reader {
 			w.Not = new(When)
 			d.conditions(language.Condition, s, w.Not)(v)
 		},
-		"any": d.list(func(v value) {
+		"any": d.any(s, w),
+	})
+}
+
+// any reads alternatives, at least two.
+func (d *decoder) any(s *Set, w *When) reader {
+	return func(v value) {
+		d.list(func(v value) {
 			w.Any = append(w.Any, When{})
 			d.when(s, &w.Any[len(w.Any)-1])(v)
-		}),
-	})
+		})(v)
+		if len(w.Any) == 1 {
+			d.fault(v, "there is only one alternative", "add another, or write its conditions beside the others")
+		}
+	}
 }
 
 // statuses reads the phases that rules are asked about; the others hold nothing anyhow.

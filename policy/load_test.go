@@ -2,6 +2,7 @@ package policy_test
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -13,6 +14,7 @@ import (
 	_ "time/tzdata"
 
 	"github.com/google/go-cmp/cmp"
+	"gopkg.in/yaml.v3"
 
 	"pinwarden/policy"
 	"pinwarden/policy/access"
@@ -38,30 +40,76 @@ func TestGoodPoliciesLoadAlikeTwice(t *testing.T) {
 			if diff := cmp.Diff(first, second, sameZone); diff != "" {
 				t.Errorf("second load differs (-first +second):\n%s", diff)
 			}
+			if len(first.Warnings) > 0 {
+				t.Errorf("a good policy looks odd:\n%v", first.Warnings)
+			}
 		})
 	}
 }
 
+var update = flag.Bool("update", false, "write the wanted diagnostics of testdata/policies anew")
+
+// Each file of bad and odd begins with what is to be said of it; see testdata/policies/README.md.
 func TestBadPoliciesNameTheMistake(t *testing.T) {
 	for name, text := range files(t, "bad") {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var want []string
-			for line := range strings.Lines(string(text)) {
-				message, ok := strings.CutPrefix(line, "# want: ")
-				if !ok {
-					break
+			wants(t, "bad", name, text, func(text []byte) string {
+				set, err := policy.Load(name, text)
+				if err == nil || set != nil {
+					t.Fatalf("loaded as %+v", set)
 				}
-				want = append(want, name+":"+strings.TrimSpace(message))
-			}
-			set, err := policy.Load(name, text)
-			if err == nil || set != nil {
-				t.Fatalf("loaded as %+v, want %q", set, want)
-			}
-			if diff := cmp.Diff(strings.Join(want, "\n"), err.Error()); diff != "" {
-				t.Errorf("message differs (-want +got):\n%s", diff)
-			}
+				return err.Error()
+			})
 		})
+	}
+}
+
+func TestOddPoliciesLoadWithWarnings(t *testing.T) {
+	for name, text := range files(t, "odd") {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			wants(t, "odd", name, text, func(text []byte) string {
+				set, err := policy.Load(name, text)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return set.Warnings.Error()
+			})
+		})
+	}
+}
+
+const wantMark = "# want: "
+
+// wants compares what is said of a file with the comments at its beginning.
+func wants(t *testing.T, dir, name string, text []byte, said func([]byte) string) {
+	t.Helper()
+	head := func(text []byte) (want []string, body string) {
+		for line := range strings.Lines(string(text)) {
+			message, ok := strings.CutPrefix(line, wantMark)
+			if !ok {
+				break
+			}
+			want = append(want, name+":"+strings.TrimSuffix(message, "\n"))
+		}
+		return want, strings.Join(strings.SplitAfter(string(text), "\n")[len(want):], "")
+	}
+	want, body := head(text)
+	if diff := cmp.Diff(strings.Join(want, "\n"), said(text)); diff == "" {
+		return
+	} else if !*update {
+		t.Fatalf("message differs (-want +got):\n%s", diff)
+	}
+	for range 3 { // the comments move the lines
+		var b strings.Builder
+		for line := range strings.Lines(said(text)) {
+			b.WriteString(wantMark + strings.TrimSuffix(strings.TrimPrefix(line, name+":"), "\n") + "\n")
+		}
+		text = []byte(b.String() + body)
+	}
+	if err := os.WriteFile(filepath.Join(fixtures, dir, name), text, 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -283,7 +331,7 @@ messages:
 }
 
 func FuzzLoad(f *testing.F) {
-	for _, dir := range []string{"good", "bad"} {
+	for _, dir := range []string{"good", "odd", "bad"} {
 		for _, text := range files(f, dir) {
 			f.Add(text)
 		}
@@ -292,6 +340,16 @@ func FuzzLoad(f *testing.F) {
 		set, err := policy.Load("fuzz.yaml", text)
 		if (set == nil) == (err == nil) {
 			t.Fatalf("got %v and %v, want one of the two", set, err)
+		}
+		again, errAgain := policy.Load("fuzz.yaml", text)
+		if errorText(err) != errorText(errAgain) {
+			t.Fatalf("loads as\n%v\nand then as\n%v", err, errAgain)
+		}
+		if diff := cmp.Diff(set, again, sameZone); diff != "" {
+			t.Fatalf("second load differs (-first +second):\n%s", diff)
+		}
+		if set != nil {
+			keepsRules(t, set, text)
 		}
 		var found policy.Diagnostics
 		if err != nil && !errors.As(err, &found) {
@@ -303,6 +361,59 @@ func FuzzLoad(f *testing.F) {
 			}
 		}
 	})
+}
+
+// keepsRules holds the rules of a set against the text, read by another program.
+func keepsRules(t *testing.T, set *policy.Set, text []byte) {
+	t.Helper()
+	var file struct {
+		Rules []struct {
+			Name   yaml.Node
+			Deny   yaml.Node
+			Access []struct{ Require yaml.Node }
+			When   map[string]yaml.Node
+		}
+	}
+	if err := yaml.Unmarshal(text, &file); err != nil {
+		t.Fatalf("it loads, and yet: %v", err)
+	}
+	if len(file.Rules) != len(set.Rules) {
+		t.Fatalf("%d rules are written, and %d are read", len(file.Rules), len(set.Rules))
+	}
+	for i, r := range file.Rules {
+		got := &set.Rules[i]
+		if got.Name != r.Name.Value || got.Deny != r.Deny.Value || len(got.Access) != len(r.Access) {
+			t.Errorf("rule %d is read as %+v", i+1, got)
+		}
+		asks := 0
+		for _, n := range []int{
+			len(got.When.Room), len(got.When.RoomType), len(got.When.RateCode), len(got.When.Channel), len(got.When.Status), len(got.When.Nights),
+			len(got.When.PartySize), len(got.When.Weekday), len(got.When.Season), len(got.When.Any),
+		} {
+			asks += min(n, 1)
+		}
+		if got.When.Not != nil {
+			asks++
+		}
+		if asks != len(r.When) {
+			t.Errorf("rule %d asks %d things, and %d are read: %+v", i+1, len(r.When), asks, got.When)
+		}
+		for j, a := range r.Access {
+			gates := len(got.Access[j].Fields)
+			for _, gate := range []bool{got.Access[j].RoomReady, got.Access[j].InHouse} {
+				if gate {
+					gates++
+				}
+			}
+			want := len(a.Require.Content)
+			if a.Require.Kind == yaml.ScalarNode || a.Require.Kind == yaml.MappingNode {
+				want = 1
+			}
+			if gates != want {
+				t.Errorf("rule %d has %d gates in entry %d, and %d are read", i+1, want, j+1, gates)
+			}
+		}
+	}
 }
 
 // files returns the texts of a folder of fixtures by name.
