@@ -3,7 +3,6 @@ package policy_test
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"os"
 	"testing"
 
@@ -11,8 +10,6 @@ import (
 
 	"pinwarden/policy"
 )
-
-var update = flag.Bool("update", false, "write schema.json anew from the table of the language")
 
 func TestTheSchemaInTheTreeIsThatOfTheLanguage(t *testing.T) {
 	text, err := json.Marshal(makeSchema())
