@@ -12,7 +12,7 @@ import (
 type reasoner struct{ steps int }
 
 // mostSteps bounds what one file may cost; a file that people write needs a thousandth.
-const mostSteps = 20_000_000
+const mostSteps = 2_000_000
 
 func (r *reasoner) tired(steps int) bool {
 	r.steps += steps
@@ -129,7 +129,7 @@ func dim[T any](key string, list func(*When) *[]T, covers, disjoint func(r *reas
 		disjoint: func(r *reasoner, a, b *When) bool { return disjoint(r, *list(a), *list(b)) },
 		values:   func(w *When) int { return len(*list(w)) },
 		only:     func(w *When, i int) { *list(w) = (*list(w))[i : i+1] },
-		merge:    func(to, from *When) { *list(to) = append(slices.Clip(*list(to)), *list(from)...) },
+		merge:    func(to, from *When) { *list(to) = append(*list(to), *list(from)...) },
 	}
 }
 

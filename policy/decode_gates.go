@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -28,7 +29,7 @@ func (d *decoder) require(a *Access) reader {
 		case "in_house":
 			twice, a.InHouse = a.InHouse, true
 		default:
-			d.fault(v, quote(v.Value)+" is no gate", suggest(v.Value, append(slices.Clone(words), "{field: deposit, is: paid}")))
+			d.fault(v, quote(v.Value)+" is no gate", suggest(v.Value, append(slices.Clone(words), "{field: deposit, is: paid}", "{action: registered}")))
 		}
 		if twice {
 			d.fault(v, quote(v.Value)+" is listed twice", "remove one of them")
@@ -44,6 +45,10 @@ func (d *decoder) require(a *Access) reader {
 }
 
 func (d *decoder) fieldGate(a *Access, v value) {
+	if action, ok := v.get("action"); ok {
+		d.actionGate(a, v, action)
+		return
+	}
 	if len(v.Content) == 2 && v.Content[0].Kind == yaml.ScalarNode && v.Content[1].Kind == yaml.ScalarNode {
 		if name := v.Content[0].Value; name != "field" && name != "is" {
 			d.fault(v, quote(name)+" is no gate", "write {field: "+name+", is: "+v.Content[1].Value+"} if it is a custom field")
@@ -59,13 +64,28 @@ func (d *decoder) fieldGate(a *Access, v value) {
 	a.Fields = append(a.Fields, g)
 }
 
+var actionText = regexp.MustCompile(language.Action.Pattern)
+
+func (d *decoder) actionGate(a *Access, v, action value) {
+	var name string
+	d.object(language.ActionGate, readers{"action": d.text(&name)})(v)
+	switch {
+	case name == "":
+	case !actionText.MatchString(name):
+		d.fault(action, quote(name)+" is no name of an action", "write lower-case letters, digits and hyphens, as registered")
+	case slices.Contains(a.Actions, name):
+		d.fault(action, quote(name)+" is listed twice", "remove one of them")
+	}
+	a.Actions = append(a.Actions, name)
+}
+
 // checkGate looks at what only doors of a room can wait for.
 func (d *decoder) checkGate(a *Access, v value) {
 	require, _ := v.get("require")
 	latest, _ := v.get("at_latest")
 	sets := strings.Join(a.Sets, ", ")
 	switch {
-	case a.AtLatest != access.NoTime && !a.RoomReady && (a.InHouse || len(a.Fields) > 0):
+	case a.AtLatest != access.NoTime && !a.RoomReady && a.asks():
 		d.fault(latest, "only the wait for room_ready has an end", "add room_ready to require, or remove at_latest")
 	case a.AtLatest != access.NoTime && !a.RoomReady:
 		d.fault(latest, "there is nothing to wait for", "add require: [room_ready], or remove at_latest")

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"bytes"
 	"fmt"
 	"unicode"
 	"unicode/utf8"
@@ -10,7 +11,7 @@ import (
 // cannot be seen or that turn the direction of writing, in comments too, and bytes
 // that are no text. One of a line is enough.
 func (d *decoder) hidden(text []byte) {
-	line := -1
+	last := -1 // where the last one was
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRune(text[i:])
 		if r == utf8.RuneError && size == 1 {
@@ -22,11 +23,10 @@ func (d *decoder) hidden(text []byte) {
 			continue
 		}
 		if what := unseen(r); what != "" && !joins(r) {
-			if at := place(text, i); at.Line != line {
-				line = at.Line
-				d.fault(at, what, "remove it; it can hide what the file says")
+			if last < 0 || bytes.IndexByte(text[last:i], '\n') >= 0 {
+				d.fault(place(text, i), what, "remove it; it can hide what the file says")
 			}
-			if len(d.found) > mostFound {
+			if last = i; len(d.found) > mostFound {
 				return
 			}
 		}

@@ -1,79 +1,76 @@
 package policy
 
-import (
-	"slices"
-	"strconv"
-)
+import "slices"
+
+// before is what the rules before one leave to it.
+type before struct {
+	reasoner
+	rules []*Rule
+	// together is, for each dimension, all that those rules take which ask for nothing else.
+	together []When
+}
 
 // checkRules looks for rules that no stay can match, and for those that a rule
 // before them leaves nothing to. sound says which of them could be read.
 func (d *decoder) checkRules(s *Set, all value, sound []bool) {
-	r := &reasoner{}
+	b := &before{together: make([]When, len(dimensions))}
 	for i := range s.Rules {
-		if !sound[i] {
-			continue
-		}
-		rule := &s.Rules[i]
-		v := value{all.Content[i], all.path + "." + strconv.Quote(rule.Name)}
-		if rule.Name != "" {
-			v = all.at(rule.Name, all.Content[i])
-		}
-		when, _ := v.get("when")
-		if r.empty(&rule.When) {
-			d.fault(when, "no stay can match: its conditions exclude each other", "remove one of them")
-			continue
-		}
-		earlier := earlierRules(s.Rules[:i], sound)
-		switch before, ok := r.hiddenBy(&rule.When, earlier); {
-		case !ok:
-			d.checkValues(r, &rule.When, earlier, when)
-		case before == nil:
-			d.fault(v, "the rule is never reached, because the rules before it together match every stay that it asks for",
-				"move it up, or narrow what they ask")
-		case before.When.asksNothing():
-			d.fault(v, "the rule is never reached, because rule "+quote(before.Name)+" before it matches every stay", "move it up, or give that rule a when")
-		default:
-			d.fault(v, "the rule is never reached, because rule "+quote(before.Name)+" before it matches every stay that it asks for",
-				"move it up, or narrow what that rule asks")
-		}
-	}
-}
-
-func earlierRules(rules []Rule, sound []bool) []*Rule {
-	var all []*Rule
-	for i := range rules {
 		if sound[i] {
-			all = append(all, &rules[i])
+			d.checkRule(b, &s.Rules[i], all.at(s.Rules[i].Name, all.Content[i]))
+			b.add(&s.Rules[i])
 		}
 	}
-	return all
+	if b.tired(0) {
+		d.doubt(all, "there are too many rules to find those that are never reached", "write fewer, with patterns")
+	}
 }
 
-func (w *When) asksNothing() bool {
-	return w.Not == nil && len(w.Any) == 0 && !slices.ContainsFunc(dimensions, func(d dimension) bool { return d.asks(w) })
+func (d *decoder) checkRule(b *before, rule *Rule, v value) {
+	when, _ := v.get("when")
+	if b.empty(&rule.When) {
+		d.fault(when, "no stay can match: its conditions exclude each other", "remove one of them")
+		return
+	}
+	const unreached = "the rule is never reached, because "
+	switch by, ok := b.hide(&rule.When); {
+	case !ok:
+		d.checkValues(b, &rule.When, when)
+	case by == nil:
+		d.fault(v, unreached+"the rules before it together match every stay that it asks for", "move it up, or narrow what they ask")
+	case by.When.asksNothing():
+		d.fault(v, unreached+"rule "+quote(by.Name)+" before it matches every stay", "move it up, or give that rule a when")
+	default:
+		d.fault(v, unreached+"rule "+quote(by.Name)+" before it matches every stay that it asks for", "move it up, or narrow what that rule asks")
+	}
 }
 
-// hiddenBy reports whether earlier rules match every stay that one asks for: one of
-// them alone, or several that ask the same thing of it.
-func (r *reasoner) hiddenBy(w *When, earlier []*Rule) (by *Rule, ok bool) {
-	for _, e := range earlier {
-		if r.covers(&e.When, []*When{w}) {
+func (b *before) add(rule *Rule) {
+	b.rules = append(b.rules, rule)
+	for i, dim := range dimensions {
+		if dim.asks(&rule.When) && rule.When.asksOnly(dim) {
+			dim.merge(&b.together[i], &rule.When)
+		}
+	}
+}
+
+// hide reports whether the rules before match every stay that conditions ask for:
+// one of them alone, or several that ask the same thing of it.
+func (b *before) hide(w *When) (by *Rule, ok bool) {
+	for _, e := range b.rules {
+		if b.covers(&e.When, []*When{w}) {
 			return e, true
 		}
 	}
-	for _, dim := range dimensions {
-		var together When
-		for _, e := range earlier {
-			rest := e.When
-			if dim.asks(&rest) && rest.asksOnly(dim) {
-				dim.merge(&together, &rest)
-			}
-		}
-		if dim.asks(&together) && r.covers(&together, []*When{w}) {
+	for i, dim := range dimensions {
+		if together := &b.together[i]; dim.asks(together) && b.covers(together, []*When{w}) {
 			return nil, true
 		}
 	}
 	return nil, false
+}
+
+func (w *When) asksNothing() bool {
+	return w.Not == nil && len(w.Any) == 0 && !slices.ContainsFunc(dimensions, func(d dimension) bool { return d.asks(w) })
 }
 
 func (w *When) asksOnly(dim dimension) bool {
@@ -82,7 +79,7 @@ func (w *When) asksOnly(dim dimension) bool {
 }
 
 // checkValues looks for values of a list that earlier rules leave nothing to.
-func (d *decoder) checkValues(r *reasoner, w *When, earlier []*Rule, when value) {
+func (d *decoder) checkValues(b *before, w *When, when value) {
 	for _, dim := range dimensions {
 		for i := range dim.values(w) {
 			if dim.values(w) == 1 {
@@ -91,7 +88,7 @@ func (d *decoder) checkValues(r *reasoner, w *When, earlier []*Rule, when value)
 			one := *w
 			dim.only(&one, i)
 			list, _ := when.get(dim.key)
-			if by, ok := r.hiddenBy(&one, earlier); ok && by != nil && i < len(list.Content) {
+			if by, ok := b.hide(&one); ok && by != nil && i < len(list.Content) {
 				at := value{list.Content[i], list.path}
 				d.doubt(at, quote(at.Value)+" is never reached here, because rule "+quote(by.Name)+" before it matches every such stay",
 					"remove it, or move the rule up")

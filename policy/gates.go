@@ -7,8 +7,8 @@ import (
 	"pinwarden/policy/access"
 )
 
-// asks reports whether an entry has gates of the stay itself: a check-in, a custom field.
-func (a *Access) asks() bool { return a.InHouse || len(a.Fields) > 0 }
+// asks reports whether an entry has gates of the stay itself: a check-in, a custom field, a call.
+func (a *Access) asks() bool { return a.InHouse || len(a.Fields) > 0 || len(a.Actions) > 0 }
 
 // shut says which gate of the stay itself keeps an entry closed, in words; empty if
 // none does. A gate by which the room was opened before is not asked again.
@@ -26,6 +26,11 @@ func (d *desire) shut(g *access.Grant, rule *Rule, a *Access, known *access.Know
 			continue
 		}
 		return fmt.Sprintf("%s to be %s", f.Field, alternatives(f.Is))
+	}
+	for _, action := range a.Actions {
+		if !slices.Contains(known.Actions, action) { // what has come once stays known
+			return "the action " + action
+		}
 	}
 	return ""
 }

@@ -232,6 +232,38 @@ func TestUnreadablePolicies(t *testing.T) {
 	}
 }
 
+// What is as large as a file may be is answered at once, whatever it is made of.
+func TestLargeFilesAreAnswered(t *testing.T) {
+	head, _, _ := strings.Cut(string(files(t, "good")["plain.yaml"]), "rules:")
+	fill := func(line func(i int) string) string {
+		var b strings.Builder
+		for i := 0; b.Len() < policy.FileLimit-4096; i++ {
+			b.WriteString(line(i))
+		}
+		return b.String()
+	}
+	patterns := strings.Repeat("\"SUITE*\", \"*SUITE\", ", 3000) // each but two is one too many
+	for _, c := range []struct{ name, text, want string }{
+		{"rules", "rules:\n" + fill(func(i int) string { return fmt.Sprintf("  - {name: r%d, when: {room: a%d}, deny: x}\n", i, i) }), ""},
+		{"alternatives", "rules:\n" + fill(func(i int) string {
+			return fmt.Sprintf("  - {name: r%d, when: {any: [{room: a%d, any: [{channel: a}, {channel: b}]}, {nights: 3}], not: {room: x%d}}, deny: x}\n", i, i, i)
+		}), ""},
+		{"patterns", "rules:\n  - {name: a, when: {room: [" + patterns + "z]}, deny: x}\n  - {name: b, when: {room: [" + patterns + "]}, deny: x}\n", "is listed twice"},
+		{"unknown keys", fill(func(i int) string { return fmt.Sprintf("k%d: 1\n", i) }), "more mistakes are not shown"},
+		{"brackets", "rules: " + strings.Repeat("[", 200_000), "this is not YAML"},
+		{"conditions in conditions", "rules:\n  - {name: a, deny: b, when: " + strings.Repeat("{not: ", 4000) + "{room: a}" + strings.Repeat("}", 4001) + "\n", ""},
+		{"zeros", strings.Repeat("\x00", policy.FileLimit-4096), "U+0000"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := policy.Load("p.yaml", []byte(head+c.text))
+			if (err == nil) != (c.want == "") || !strings.Contains(errorText(err), c.want) {
+				t.Errorf("got %.300v, want %q", err, c.want)
+			}
+		})
+	}
+}
+
 func TestLoadDir(t *testing.T) {
 	plain := files(t, "good")["plain.yaml"]
 	other := []byte(strings.Replace(string(plain), "property: plain", "property: other", 1))
@@ -399,7 +431,7 @@ func keepsRules(t *testing.T, set *policy.Set, text []byte) {
 			t.Errorf("rule %d asks %d things, and %d are read: %+v", i+1, len(r.When), asks, got.When)
 		}
 		for j, a := range r.Access {
-			gates := len(got.Access[j].Fields)
+			gates := len(got.Access[j].Fields) + len(got.Access[j].Actions)
 			for _, gate := range []bool{got.Access[j].RoomReady, got.Access[j].InHouse} {
 				if gate {
 					gates++

@@ -110,8 +110,10 @@ type Access struct {
 	RoomReady bool
 	AtLatest  access.TimeOfDay
 	// InHouse makes it wait until the guest is shown in house, Fields until custom fields show something.
+	// Actions until calls of these names have come for the stay.
 	InHouse bool
 	Fields  []FieldGate
+	Actions []string
 }
 
 // FieldGate is met by a stay whose custom field shows what one of the patterns says.

@@ -21,7 +21,7 @@ import (
 func (c *config) hints(w wiring, property string) akia.HintConfig {
 	a := &c.Akia.Actions
 	return akia.HintConfig{
-		Reservation: a.Reservation, Room: a.Room, At: a.At,
+		Names: a.Names, Reservation: a.Reservation, Room: a.Room, At: a.At,
 		Repeat: time.Duration(a.Repeat), Silence: time.Duration(a.Silence), Heard: countHints(w.metrics, property),
 	}
 }

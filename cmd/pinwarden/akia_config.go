@@ -3,12 +3,14 @@ package main
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
 
 	"pinwarden/policy/access"
+	"pinwarden/policy/language"
 	"pinwarden/sources/akia"
 )
 
@@ -74,6 +76,7 @@ type actionsConfig struct {
 	SecretFile  string `yaml:"secret_file"`
 	Repeat      duration
 	Silence     duration
+	Names       []string // further actions, for which policies wait
 	Reservation []string
 	Room        []string
 	At          []string
@@ -85,6 +88,9 @@ type fileConfig struct {
 	Proof  string // count or end
 	Settle duration
 }
+
+// actionName is what a policy can call an action, see policy/language.
+var actionName = regexp.MustCompile(language.Action.Pattern)
 
 // modes are the ways in which Akia is read.
 func (c *config) modes() []string {
@@ -113,6 +119,10 @@ func (c *config) validateAkia(need func(ok bool, format string, args ...any)) {
 		"akia.modes: actions reads a stay once; add known, so that its row stays fresh")
 	need(!c.reads(byActions) || a.Actions.SecretFile != "",
 		"akia.actions.secret_file: name the file with the secret part of the address that Akia calls (openssl rand -hex 24)")
+	for _, name := range a.Actions.Names {
+		need(actionName.MatchString(name) && !slices.Contains(akia.Actions(), name),
+			"akia.actions.names: %q is no name of an action of your own; write lower-case letters, digits and hyphens, as registered", name)
+	}
 	need(a.Known.Budget == nil || *a.Known.Budget > 0, "akia.known.budget: write how many stays a minute, 1 or more")
 	need(a.Retries == nil || *a.Retries > 0, "akia.retries: write how many repeated reads a minute, 1 or more")
 	need(slices.Contains([]string{"", "count", "end"}, c.File.Proof), "file.proof is %q%s; write count or end",

@@ -107,6 +107,7 @@ var rules = []rule{
 	{"readiness_not_supplied", readinessNotSupplied},
 	{"gate_without_latest", gateWithoutLatest},
 	{"field_not_supplied", fieldNotSupplied},
+	{"action_not_taken", actionNotTaken},
 	{"party_not_supplied", partyNotSupplied},
 	{"site_says", siteSays},
 }

@@ -144,6 +144,10 @@ var faults = []struct {
 	{"field_not_supplied", "", func(h *hotel) {
 		h.rewrite("require: [room_ready]", "require: [room_ready, {field: deposit, is: paid}]")
 	}},
+	{"action_not_taken", "", func(h *hotel) {
+		h.rewrite("require: [room_ready]", "require: [room_ready, {action: registered}]")
+		h.House.Takes = []string{"signed"}
+	}},
 	{"party_not_supplied", "", func(h *hotel) {
 		h.rewrite("  - name: default\n", "  - {name: crowds, when: {any: [{party_size: 7 or more}, {channel: AGENCY}]}, deny: no groups}\n  - name: default\n")
 	}},

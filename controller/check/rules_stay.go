@@ -163,6 +163,28 @@ func fieldNotSupplied(v *view) []Finding {
 	return found
 }
 
+// actionNotTaken finds rules whose doors wait for calls that nobody takes.
+func actionNotTaken(v *view) []Finding {
+	if !v.houseRead() {
+		return nil
+	}
+	var found []Finding
+	for i := range v.Set.Rules {
+		r, said := &v.Set.Rules[i], map[string]bool{}
+		for _, a := range r.Access {
+			for _, action := range a.Actions {
+				if slices.Contains(v.House.Takes, action) || said[action] {
+					continue
+				}
+				said[action] = true
+				found = append(found, one(Error, "rule", r.Name, fmt.Sprintf("it waits for the action %q, whose calls nobody takes, so its doors stay closed", action),
+					"akia.actions.names does not list it, or akia.modes lacks actions", fmt.Sprintf("add actions to akia.modes and %s to akia.actions.names, or remove the gate", action))...)
+			}
+		}
+	}
+	return found
+}
+
 // partyNotSupplied finds rules that ask how many guests there are, where no stay tells.
 func partyNotSupplied(v *view) []Finding {
 	if !v.houseRead() || len(v.coming) == 0 || slices.ContainsFunc(v.coming, func(s access.Stay) bool { return s.PartySize > 0 }) {

@@ -53,7 +53,7 @@ func TestALedgerOfTheFirstSchemaIsBroughtUpToDate(t *testing.T) {
 	b := open(t)
 	b.learn(shown(ann))
 	b.must(b.Close())
-	for _, column := range []string{"confirmed", "edited", "repairs", "repaired", "elsewhere"} {
+	for _, column := range []string{"confirmed", "edited", "repairs", "repaired", "elsewhere", "actions"} {
 		b.raw("ALTER TABLE stays DROP COLUMN " + column)
 	}
 	b.raw("DROP TABLE offline")

@@ -50,6 +50,7 @@ func TestEveryShownFieldIsWrittenWhenItChanges(t *testing.T) {
 		"in house":    func(k *access.KnownStay) { k.InHouse = false },
 		"misses":      func(k *access.KnownStay) { k.Misses = 0 },
 		"last miss":   func(k *access.KnownStay) { k.LastMiss = at(5) },
+		"actions":     func(k *access.KnownStay) { k.Actions = []string{"deposited", "registered"} },
 	}
 	for name, change := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -59,8 +60,8 @@ func TestEveryShownFieldIsWrittenWhenItChanges(t *testing.T) {
 			change(&want)
 			b.learn(shown(ann), want)
 			want.LastRead = time.Time{}
-			if got := b.stay(bob); got != want {
-				t.Errorf("got %+v, want %+v", got, want)
+			if diff := cmp.Diff(want, b.stay(bob)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
 	}
@@ -159,8 +160,8 @@ func TestLearnLeavesWhatWasDoneAlone(t *testing.T) {
 	old.Room, want.Room = "205", "205"
 	old.Made, old.Closed, old.Sealed, old.Minting = at(90), at(90), "user-x", at(90)
 	b.learn(old)
-	if got := b.stay(ann); got != want {
-		t.Errorf("(-want +got):\n%s", cmp.Diff(want, got))
+	if diff := cmp.Diff(want, b.stay(ann)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 

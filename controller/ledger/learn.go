@@ -139,5 +139,5 @@ func sameStay(a, b *access.KnownStay) bool {
 		a.Room == b.Room && a.RoomSince == b.RoomSince &&
 		a.Arrival == b.Arrival && a.Departure == b.Departure && a.DatesSince == b.DatesSince &&
 		a.InHouse == b.InHouse && a.Misses == b.Misses && a.LastMiss == b.LastMiss &&
-		a.Confirmed == b.Confirmed && edits(a) == edits(b)
+		a.Confirmed == b.Confirmed && edits(a) == edits(b) && slices.Equal(a.Actions, b.Actions)
 }

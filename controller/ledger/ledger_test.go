@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -108,7 +109,7 @@ func (b *book) stay(key access.Key) access.KnownStay {
 	if read == nil {
 		b.t.Fatalf("stay %s is not known after reopening", key)
 	}
-	if *live != *read { // == and not Equal: instants come back in UTC
+	if !reflect.DeepEqual(live, read) { // and not Equal: instants come back in UTC
 		b.t.Fatalf("reopening changes stay %s:\n%s", key, cmp.Diff(*live, *read))
 	}
 	return *read

@@ -100,6 +100,8 @@ CREATE TABLE unconfirmed (
 	ends BIGINT NOT NULL,
 	PRIMARY KEY (door, stay)
 );
+`, `
+ALTER TABLE stays ADD COLUMN actions TEXT NOT NULL DEFAULT ''; -- names with blanks between them
 `}
 
 // migrate brings the schema up to date, one transaction for each step.

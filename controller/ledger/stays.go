@@ -4,21 +4,26 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"pinwarden/policy/access"
 )
 
 func (l *Ledger) loadStays(ctx context.Context, m *memory) error {
 	const query = `SELECT stay, source_id, phase, phase_since, room, room_since, arrival, departure, dates_since,
-		in_house, misses, last_miss, confirmed, edited, repairs, repaired, elsewhere FROM stays`
+		in_house, misses, last_miss, confirmed, edited, repairs, repaired, elsewhere, actions FROM stays`
 	err := l.each(ctx, func(scan func(...any) error) error {
 		var k access.KnownStay
 		var confirmed int64
 		var e access.Edits
+		var actions string
 		err := scan(&k.Key, &k.ID, (*phase)(&k.Phase), (*stamp)(&k.PhaseSince), &k.Room, (*stamp)(&k.RoomSince),
 			(*date)(&k.Arrival), (*date)(&k.Departure), (*stamp)(&k.DatesSince),
 			&k.InHouse, &k.Misses, (*stamp)(&k.LastMiss),
-			&confirmed, (*stamp)(&e.Since), &e.Repairs, (*stamp)(&e.Repaired), (*stamp)(&e.Foreign))
+			&confirmed, (*stamp)(&e.Since), &e.Repairs, (*stamp)(&e.Repaired), (*stamp)(&e.Foreign), &actions)
+		if actions != "" {
+			k.Actions = strings.Fields(actions)
+		}
 		if k.Confirmed = uint64(confirmed); e != (access.Edits{}) {
 			k.Edits = &e
 		}
@@ -33,18 +38,18 @@ func (l *Ledger) loadStays(ctx context.Context, m *memory) error {
 
 func (t *txn) saveStay(k *access.KnownStay) error {
 	const query = `INSERT INTO stays (stay, source_id, phase, phase_since, room, room_since, arrival, departure,
-		dates_since, in_house, misses, last_miss, confirmed, edited, repairs, repaired, elsewhere)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+		dates_since, in_house, misses, last_miss, confirmed, edited, repairs, repaired, elsewhere, actions)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 		ON CONFLICT (stay) DO UPDATE SET source_id = excluded.source_id, phase = excluded.phase,
 		phase_since = excluded.phase_since, room = excluded.room, room_since = excluded.room_since,
 		arrival = excluded.arrival, departure = excluded.departure, dates_since = excluded.dates_since,
 		in_house = excluded.in_house, misses = excluded.misses, last_miss = excluded.last_miss,
 		confirmed = excluded.confirmed, edited = excluded.edited, repairs = excluded.repairs,
-		repaired = excluded.repaired, elsewhere = excluded.elsewhere`
+		repaired = excluded.repaired, elsewhere = excluded.elsewhere, actions = excluded.actions`
 	e := edits(k)
 	return t.exec(query, k.Key, k.ID, phase(k.Phase), stamp(k.PhaseSince), k.Room, stamp(k.RoomSince),
 		date(k.Arrival), date(k.Departure), stamp(k.DatesSince), k.InHouse, k.Misses, stamp(k.LastMiss),
-		int64(k.Confirmed), stamp(e.Since), e.Repairs, stamp(e.Repaired), stamp(e.Foreign))
+		int64(k.Confirmed), stamp(e.Since), e.Repairs, stamp(e.Repaired), stamp(e.Foreign), strings.Join(k.Actions, " "))
 }
 
 // edits are what is remembered of changes that were not ours, as they will be read back.

@@ -73,9 +73,9 @@ func during(d policy.Dates, day access.Date) bool {
 }
 
 // gated reports whether doors wait for something that the row does not show: a
-// check-in, or a custom field, of which a replay has none.
+// check-in, or a custom field or a call, of which a replay has none.
 func gated(a *policy.Access, r Row) bool {
-	return a.InHouse && r.Phase == access.Expected || len(a.Fields) > 0
+	return a.InHouse && r.Phase == access.Expected || len(a.Fields) > 0 || len(a.Actions) > 0
 }
 
 // doorsFor are the doors of a set that the guest of a room is to have.

@@ -31,6 +31,7 @@ func Join(houses ...House) House {
 		h := &houses[i]
 		out.Lists, out.Readiness, out.Times = out.Lists || h.Lists, out.Readiness || h.Readiness, out.Times || h.Times
 		out.Gaps = append(out.Gaps, h.Gaps...)
+		out.Takes, out.Received = append(out.Takes, h.Takes...), append(out.Received, h.Received...)
 		if h.Skew.Abs() > out.Skew.Abs() {
 			out.Skew = h.Skew
 		}

@@ -43,6 +43,8 @@ type KnownStay struct {
 	// Opened is when the gate of its room line was passed, in the room OpenedRoom.
 	Opened     time.Time
 	OpenedRoom string
+	// Actions are the names of the calls that came for it, sorted. Never changed in place.
+	Actions []string
 
 	// Made is when doors were last added to its room line.
 	Made time.Time

@@ -127,4 +127,14 @@ type House struct {
 	Stays    []Stay
 	Bad      []Bad
 	Rooms    []Room // sorted by Name
+	// Takes are the names of actions whose calls the source takes, Received those that
+	// came: each may be shown again and again, and is remembered by Learn.
+	Takes    []string
+	Received []Received
+}
+
+// Received is a call of an action for a stay.
+type Received struct {
+	ID     StayID
+	Action string
 }

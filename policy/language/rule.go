@@ -33,7 +33,7 @@ func conditions() (all, one *Type) {
 }
 
 // Access is one entry of a rule's access.
-var Access = &Type{Kind: Object, Name: "access", Keys: []Key{
+var Access = &Type{Kind: Object, Name: "entry", Keys: []Key{
 	{
 		Name: "doors", Also: []string{"locks", "door"}, Type: texts, Required: true, Example: "[public, room]",
 		Means: "`room` for the doors of the guest's own room, and names from `rooms.doors`. One entry of a rule names `room`, at most nine name sets.",
@@ -58,10 +58,13 @@ var Access = &Type{Kind: Object, Name: "access", Keys: []Key{
 
 // Gate is what the first opening of doors waits for.
 var (
-	Gate      = either("gate", word("", "room_ready", "in_house"), FieldGate)
+	Gate      = either("gate", word("", "room_ready", "in_house"), FieldGate, ActionGate)
 	FieldGate = &Type{Kind: Object, Name: "field gate", Keys: []Key{
 		{Name: "field", Type: Line, Required: true, Example: "deposit", Means: "A custom field, by the name that the operator gives it in `akia.custom`."},
 		{Name: "is", Type: patterns, Required: true, Example: "[paid, waived]", Means: "What it must show. A field that is not shown meets no gate."},
+	}}
+	ActionGate = &Type{Kind: Object, Name: "action gate", Keys: []Key{
+		{Name: "action", Type: Action, Required: true, Example: "registered", Means: "A call of one of Akia's automations, by the name that the operator lists in `akia.actions.names`: it must have come for this stay, at any time."},
 	}}
 )
 

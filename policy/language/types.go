@@ -18,6 +18,8 @@ var (
 	Amount   = text("amount", `^([0-9]{1,3}|[0-9]{1,3} or more|[0-9]{1,3} or less|[0-9]{1,3} to [0-9]{1,3})$`)
 	Dates    = text("dates", `^[0-9]{1,2} (`+months+`)( 20[0-9]{2})? to [0-9]{1,2} (`+months+`)( 20[0-9]{2})?$`)
 
+	Action = text("action name", `^[a-z][a-z0-9-]{0,31}$`)
+
 	Status  = word("status", "expected", "in_house", "departed", "no_show")
 	Weekday = word("weekday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 )

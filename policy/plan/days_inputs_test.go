@@ -194,6 +194,11 @@ func (s *shown) house(t *testing.T, set *policy.Set, shuffle *rand.Rand) access.
 		}
 		h.Rooms = append(h.Rooms, access.Room{Name: name, Readiness: r, Read: h.AsOf})
 	}
+	for id, actions := range s.Received {
+		for _, a := range actions {
+			h.Received = append(h.Received, access.Received{ID: access.StayID(id), Action: a})
+		}
+	}
 	if shuffle != nil && len(h.Stays) > 0 {
 		shuffle.Shuffle(len(h.Stays), func(i, j int) { h.Stays[i], h.Stays[j] = h.Stays[j], h.Stays[i] })
 		h.Stays = append(h.Stays, h.Stays[0]) // and one of them shown twice

@@ -57,6 +57,7 @@ type shown struct {
 	Stays    []row
 	Bad      []string
 	Rooms    map[string]string
+	Received map[string][]string // actions, by stay
 }
 
 type row struct {

@@ -30,11 +30,29 @@ func Learn(known access.Known, house access.House, limits Limits, now time.Time,
 		}
 		out.Stays = append(out.Stays, shown(k, stay, now))
 	}
+	learnActions(out.Stays, house.Received)
 	for i := range old {
 		out.Stays = append(out.Stays, missed(old[i], &house, good, today, now))
 	}
 	out.Rooms = learnRooms(known.Rooms, house.Rooms, limits.Freshness, now)
 	return out
+}
+
+// learnActions adds the calls that came for stays.
+func learnActions(stays []access.KnownStay, received []access.Received) {
+	if len(received) == 0 {
+		return
+	}
+	byID := make(map[access.StayID]*access.KnownStay, len(stays))
+	for i := range stays {
+		byID[stays[i].ID] = &stays[i]
+	}
+	for _, r := range received {
+		if k := byID[r.ID]; k != nil && !slices.Contains(k.Actions, r.Action) {
+			k.Actions = append(slices.Clone(k.Actions), r.Action)
+			slices.Sort(k.Actions)
+		}
+	}
 }
 
 // shown updates what is known of a stay by a row of it.

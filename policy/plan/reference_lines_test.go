@@ -247,6 +247,11 @@ func (r *referee) barred(g *guest, a *policy.Access) bool {
 	if a.InHouse && g.row.Phase != access.InHouse {
 		return true
 	}
+	for _, action := range a.Actions {
+		if !slices.Contains(g.known.Actions, action) {
+			return true
+		}
+	}
 	let := !g.known.Opened.IsZero() && (g.row.Phase == access.InHouse || g.known.OpenedRoom == r.nameOf(g.row.Room))
 	for _, gate := range a.Fields {
 		shows := slices.ContainsFunc(g.row.Fields, func(f access.Field) bool {

@@ -162,6 +162,9 @@ func (w *world) drawHouse(t *rapid.T, stays []access.Stay, now time.Time) access
 	for _, s := range stays {
 		s.Read = now
 		h.Stays = append(h.Stays, s)
+		if maybe(t, 30, "registered") {
+			h.Received = append(h.Received, access.Received{ID: s.ID, Action: "registered"})
+		}
 	}
 	for _, tpl := range w.templates {
 		h.Rooms = append(h.Rooms, access.Room{
@@ -218,7 +221,7 @@ func (w *world) String() string {
 	for _, r := range w.set.Rules {
 		fmt.Fprintf(&b, "rule %s %v deny %q issue %s\n", r.Name, r.When.RateCode, r.Deny, r.PIN.Issue)
 		for _, a := range r.Access {
-			fmt.Fprintf(&b, "  room %v sets %v opens %v closes %v ready %v at latest %v in house %v fields %v\n", a.Room, a.Sets, a.Opens, a.Closes, a.RoomReady, a.AtLatest, a.InHouse, a.Fields)
+			fmt.Fprintf(&b, "  room %v sets %v opens %v closes %v ready %v at latest %v in house %v fields %v actions %v\n", a.Room, a.Sets, a.Opens, a.Closes, a.RoomReady, a.AtLatest, a.InHouse, a.Fields, a.Actions)
 		}
 	}
 	fmt.Fprintf(&b, "parts %v\n", w.set.Rooms.Parts)

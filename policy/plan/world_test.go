@@ -176,6 +176,9 @@ func drawRule(t *rapid.T, name, rate string) policy.Rule {
 			a.Fields = []policy.FieldGate{{Field: pick(t, "field", "deposit", "form"), Is: []string{"paid", "done"}}}
 		}
 	}
+	if maybe(t, 15, "room waits for a call") {
+		room.Actions = []string{"registered"}
+	}
 	if maybe(t, 50, "own gates") {
 		gates(&room, "room")
 		for i := range r.Access {

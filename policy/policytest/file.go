@@ -31,6 +31,7 @@ type step struct {
 	stays  []showing
 	gone   []access.StayID // no longer shown
 	rooms  []access.Room
+	calls  []access.Received // of the hotel's automations
 	expect []expectation
 }
 

@@ -14,10 +14,13 @@ type hotel struct {
 	stays    map[access.StayID]*access.Stay
 	gone     map[access.StayID]bool // no longer shown
 	rooms    map[string]access.Readiness
+	calls    []access.Received // that came so far
 }
 
 func newHotel(property string) *hotel {
-	return &hotel{property, map[access.StayID]*access.Stay{}, map[access.StayID]bool{}, map[string]access.Readiness{}}
+	return &hotel{
+		property: property, stays: map[access.StayID]*access.Stay{}, gone: map[access.StayID]bool{}, rooms: map[string]access.Readiness{},
+	}
 }
 
 // show changes what is shown of stays.
@@ -42,12 +45,13 @@ func (h *hotel) begin(s *step) {
 	for _, r := range s.rooms {
 		h.rooms[r.Name] = r.Readiness
 	}
+	h.calls = append(h.calls, s.calls...)
 }
 
 // read returns what a reading shows.
 func (h *hotel) read(now time.Time) access.House {
 	house := access.House{Property: h.property, Abilities: access.Abilities{Lists: true, Readiness: true, Times: true}}
-	house.AsOf, house.Complete = now, true
+	house.AsOf, house.Complete, house.Received = now, true, h.calls
 	for id, s := range h.stays {
 		if !h.gone[id] {
 			row := *s

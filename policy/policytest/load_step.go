@@ -18,11 +18,12 @@ func (r *reading) step(t *Test, now *guests) policy.Read {
 			policy.May("stays", func(v policy.Value) { s.stays = r.stays(now, true)(v) }),
 			policy.May("gone", r.gone(now, &s.gone)),
 			policy.May("rooms", r.rooms(&s)),
+			policy.May("received", r.received(now, &s)),
 			policy.May("expect", r.expect(now, &s.expect)),
 		)(v)
 		t.steps = append(t.steps, s)
 		if v.Kind == yaml.MappingNode && len(v.Content) <= 2 {
-			r.Fault(v, "nothing happens and nothing is expected", "add expect, stays, rooms or gone, or remove the step")
+			r.Fault(v, "nothing happens and nothing is expected", "add expect, stays, rooms, received or gone, or remove the step")
 		}
 	}
 }
@@ -47,6 +48,20 @@ func (r *reading) rooms(s *step) policy.Read {
 		if r.OneOf(v, "ready", "not_ready", "out_of_order", "unknown") {
 			ready, _ := access.ParseReadiness(v.Value)
 			s.rooms = append(s.rooms, access.Room{Name: name, Readiness: ready})
+		}
+	})
+}
+
+// received reads the calls of the hotel's automations that come for stays.
+func (r *reading) received(now *guests, s *step) policy.Read {
+	return r.Named(func(id string, v policy.Value) {
+		var actions []string
+		r.Texts(&actions)(v)
+		if !r.isKnown(now, v, id) {
+			return
+		}
+		for _, a := range actions {
+			s.calls = append(s.calls, access.Received{ID: access.StayID(id), Action: a})
 		}
 	})
 }

@@ -73,6 +73,10 @@ rules:
     when: {any: [{nights: 7 or more}, {season: summer, party_size: 3 or more}]}
     access: [{doors: [room, floor], require: [in_house]}]
     pin: {message: welcome}
+  - name: self check-in
+    when: {rate_code: SELF}
+    access: [{doors: room, require: {action: registered}}]
+    pin: {message: welcome}
   - name: default
     access: [{doors: room, require: {field: deposit, is: [paid, waived]}}, {doors: floor}]
     pin: {message: welcome}
@@ -93,6 +97,11 @@ tests:
           B: {open: [floor, Lift], closed: [room, Stairs 1]}
       - {at: 2026-05-12 15:30, stays: {A: {fields: {deposit: asked}}, B: {fields: {deposit: waived}}}, expect: {A: {closed: room}, B: {open: room}}}
       - {at: 2026-05-12 15:40, stays: {A: {fields: {other: x, deposit: paid}}}, expect: {A: {open: room}}}
+  - name: who has registered opens the room
+    stays: {A: {room: "101", rate_code: SELF, arrival: 2026-05-12, departure: 2026-05-14}, B: {room: "102", rate_code: SELF, arrival: 2026-05-12, departure: 2026-05-14}}
+    timeline:
+      - {at: 2026-05-12 14:00, received: {A: [other, registered], B: other}, expect: {A: {rule: self check-in, access: {room: 15:00 to 11:00}}, B: {access: none}}}
+      - {at: 2026-05-12 16:00, received: {B: registered}, expect: {A: {open: room}, B: {open: room}}}
   - name: long stays and families in summer wait for the desk
     stays:
       A: {room: "101", arrival: 2026-05-12, departure: 2026-05-19}
@@ -101,7 +110,7 @@ tests:
     timeline:
       - {at: 2026-05-12 16:00, expect: {A: {rule: long, access: none}, B: {rule: long}, C: {rule: default}}}
       - {at: 2026-05-12 16:10, stays: {A: {status: in_house}}, expect: {A: {open: [room, floor]}}}
-`); r.Failed() > 0 || r.Covered() < 2 {
+`); r.Failed() > 0 || r.Covered() < 3 {
 		t.Errorf("not all pass:\n%s", print(t, r))
 	}
 }

@@ -23,8 +23,8 @@ const (
 // Actions lists them.
 func Actions() []string { return []string{IssueCode, RevokeAccess, RoomReady, AnyHint} }
 
-func actionOf(word string) string {
-	for _, a := range Actions() {
+func actionOf(word string, further []string) string {
+	for _, a := range append(Actions(), further...) {
 		if fold(a) == fold(word) {
 			return a
 		}

@@ -19,6 +19,8 @@ import (
 type HintConfig struct {
 	// Reservation, Room and At are where a body may name what it is about.
 	Reservation, Room, At []string
+	// Names are further actions, for which a policy can wait.
+	Names []string
 	// Repeat is for how long an equal call counts as the same one; default 1 minute.
 	Repeat time.Duration
 	// Silence is how long no call may come before that is worth a word; default 24 h.
@@ -50,8 +52,9 @@ type Hints struct {
 	last     time.Time // when a call last came; at first, when we began to listen
 	repeats  map[[sha256.Size]byte]time.Time
 	overflow bool
-	marks    map[string]time.Time        // by room: when it was last said to be ready
-	pending  map[access.StayID]time.Time // ready is the room of this stay, which is yet to be read
+	marks    map[string]time.Time          // by room: when it was last said to be ready
+	pending  map[access.StayID]time.Time   // ready is the room of this stay, which is yet to be read
+	received map[access.Received]time.Time // calls of Names: when each came last
 }
 
 // called is one call as it came.
@@ -73,13 +76,14 @@ func NewHints(cfg HintConfig) *Hints {
 	return &Hints{
 		cfg: cfg, paths: newPaths(cfg.Reservation, cfg.Room, cfg.At), queue: make(chan called, mostWaiting), last: cfg.Now(),
 		repeats: map[[sha256.Size]byte]time.Time{}, marks: map[string]time.Time{}, pending: map[access.StayID]time.Time{},
+		received: map[access.Received]time.Time{},
 	}
 }
 
 // ServeHTTP takes a call; the path's value "action" says which. It always answers
 // 200 and never waits: whoever answers late or otherwise is unsubscribed in the end.
 func (h *Hints) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
-	action, now := actionOf(r.PathValue("action")), h.cfg.Now()
+	action, now := actionOf(r.PathValue("action"), h.cfg.Names), h.cfg.Now()
 	_ = http.NewResponseController(rw).SetReadDeadline(time.Now().Add(patience)) // a recorder has none
 	body, err := io.ReadAll(io.LimitReader(r.Body, largestHint+1))
 	result := "taken"
@@ -152,6 +156,9 @@ func (h *Hints) follow(c called, w *Watch) (now bool) {
 		}
 		h.mu.Unlock()
 	}
+	if slices.Contains(h.cfg.Names, c.action) {
+		h.receive(c.action, said.ids, c.at)
+	}
 	for _, room := range said.rooms {
 		w.AskRoom(room)
 	}
@@ -176,6 +183,21 @@ func (h *Hints) await(id access.StayID, at time.Time) {
 		return
 	}
 	h.pending[id] = at
+}
+
+// receive notes that an action came for stays. It is shown for as long as a mark is,
+// so that a stay which is yet to be read has it too.
+func (h *Hints) receive(action string, ids []access.StayID, at time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, id := range ids {
+		r := access.Received{ID: id, Action: action}
+		if _, known := h.received[r]; !known && len(h.received) >= mostMarks {
+			h.overflow = true
+			return
+		}
+		h.received[r] = at
+	}
 }
 
 // Recall takes over marks that were made before a restart.
@@ -211,7 +233,15 @@ func (h *Hints) house(read access.House) access.House {
 	maps.DeleteFunc(h.marks, func(_ string, at time.Time) bool { return old(at) })
 	maps.DeleteFunc(h.pending, func(_ access.StayID, at time.Time) bool { return old(at) })
 
-	house := access.House{Abilities: access.Abilities{Readiness: true}}
+	maps.DeleteFunc(h.received, func(_ access.Received, at time.Time) bool { return old(at) })
+
+	house := access.House{Abilities: access.Abilities{Readiness: true}, Takes: h.cfg.Names}
+	for r := range h.received {
+		house.Received = append(house.Received, r)
+	}
+	slices.SortFunc(house.Received, func(a, b access.Received) int {
+		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Action, b.Action))
+	})
 	for _, name := range slices.Sorted(maps.Keys(h.marks)) {
 		house.Rooms = append(house.Rooms, access.Room{Name: name, Readiness: access.Ready, Read: h.marks[name], Mark: true})
 	}

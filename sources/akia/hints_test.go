@@ -69,6 +69,35 @@ func TestARoomReadyCallMarksTheRoomWhateverItsBody(t *testing.T) {
 	}
 }
 
+// A policy may wait for an action of the hotel's own: a call is kept for the stay that it names.
+func TestACallOfAnActionIsShownForItsStay(t *testing.T) {
+	h := openHotel(t, akiasim.Options{})
+	h.Book(booking("1", "101"))
+	h.Book(booking("2", "102"))
+	hints := akia.NewHints(akia.HintConfig{Now: h.Now, Names: []string{"registered"}})
+	watch := akia.NewWatch(h.client(t), akia.WatchConfig{})
+	call(hints, "registered", `{"reservation":{"id":1}}`)
+	call(hints, "registered", `{"room":"102"}`) // it names no stay
+	call(hints, "issue-code", `{"reservation":{"id":2}}`)
+	call(hints, "deposited", `{"reservation":{"id":2}}`) // nobody has named this one
+	hints.Follow(watch)
+	m := &akia.Modes{Watch: watch, Hints: hints}
+	house, err := m.Observe(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []access.Received{{ID: "1", Action: "registered"}}
+	if !slices.Equal(house.Received, want) || !slices.Equal(house.Takes, []string{"registered"}) {
+		t.Fatalf("received %v of %v, want %v", house.Received, house.Takes, want)
+	}
+	house = house.Normalize(func(id access.StayID) access.Key { return access.Key(id) })
+	known := plan.Learn(access.Known{}, house, plan.Defaults(), h.Now(), time.UTC)
+	known = plan.Learn(known, access.House{Stays: house.Stays}, plan.Defaults(), h.Now(), time.UTC) // shown no more
+	if got := known.Find("1").Actions; !slices.Equal(got, []string{"registered"}) || known.Find("2").Actions != nil {
+		t.Errorf("known of 1: %v, of 2: %v", got, known.Find("2").Actions)
+	}
+}
+
 func TestOnlyARoomReadyCallMarksARoom(t *testing.T) {
 	for _, action := range []string{"issue_code", "Revoke Access", "hint", "whatever"} {
 		h := openHotel(t, akiasim.Options{})
