@@ -39,7 +39,7 @@ var beyond = []struct {
 	{"a gate and what waits for it", regexp.MustCompile(`there is nothing to wait for|do not wait for a room|only the wait for room_ready|an earlier gate`)},
 	{"rules and entries beside each other", regexp.MustCompile(`name appears twice|is never reached|no stay can match|an earlier entry of the rule|entries of the rule name`)},
 	{"the text of a message", regexp.MustCompile(`holds \{\{|lacks \{\{|ends in a token|belongs to no token|there is no token`)},
-	{"a span, a day or a zone that there is not", regexp.MustCompile(`is longer than 14 days|is not a span of time|is on no calendar|of the two days has a year|is not a time zone`)},
+	{"a span that is too long, a day or a zone that there is not", regexp.MustCompile(`is longer than 14 days|is on no calendar|of the two days has a year|is not a time zone`)},
 	{"one amount written in two ways", regexp.MustCompile(`(nights|party_size): .* is listed twice`)},
 	{"how a value is written", regexp.MustCompile(`the (anchor|alias|tag) |<< merges|a second document|the key appears twice|is the number \S+ to other programs|character U\+`)},
 }
