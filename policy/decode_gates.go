@@ -68,6 +68,10 @@ var actionText = regexp.MustCompile(language.Action.Pattern)
 
 func (d *decoder) actionGate(a *Access, v, action value) {
 	var name string
+	if is, ok := v.get("is"); ok {
+		d.fault(is, "an action has come or not, and shows nothing", "remove it, or name a field instead of the action")
+		return
+	}
 	d.object(language.ActionGate, readers{"action": d.text(&name)})(v)
 	switch {
 	case name == "":

@@ -135,7 +135,7 @@ func (d *desire) opening(g *access.Grant, a *Access, w access.Window, known *acc
 	if !in && !a.RoomReady && !a.asks() {
 		return
 	}
-	o := &access.Opens{Gated: a.RoomReady, Unread: !read, Asks: a.asks(), Shut: shut}
+	o := &access.Opens{Gated: a.RoomReady, Unread: !read, Asks: a.asks(), Shut: shut, Away: a.InHouse && g.Stay.Phase != access.InHouse}
 	g.Opening = o
 	o.Unfit = room.Readiness == access.NotReady || room.Readiness == access.OutOfOrder
 	if in {

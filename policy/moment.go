@@ -21,7 +21,7 @@ const (
 
 var (
 	clockText  = regexp.MustCompile(language.Clock.Pattern)
-	spanText   = regexp.MustCompile(language.Span.Pattern)
+	spanText   = regexp.MustCompile(`^(?:(\d{1,5})d)?(?:(\d{1,5})h)?(?:(\d{1,5})m)?$`)
 	momentText = regexp.MustCompile(`^(check_in|check_out)(?: *([+-]) *(\S+))?$`)
 )
 

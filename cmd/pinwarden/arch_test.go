@@ -24,6 +24,7 @@ var arrows = map[string][]string{
 	"policy/plan/show":       {"policy/access", "policy/plan"},
 	"policy/snapshot":        {"policy/access", "policy/plan"},
 	"policy/explain":         {"policy/access", "policy", "policy/plan"},
+	"policy/policytest":      {"policy/access", "policy", "policy/plan"},
 	"controller":             {"policy/access", "policy", "policy/plan", "controller/view"},
 	"controller/view":        {"policy/access"},
 	"controller/check":       {"policy/access", "policy", "policy/plan"},
@@ -43,7 +44,7 @@ var arrows = map[string][]string{
 
 // homes says which packages may import a module.
 var homes = map[string][]string{
-	"gopkg.in/yaml.v3":                    {"policy", "cmd/pinwarden"},
+	"gopkg.in/yaml.v3":                    {"policy", "policy/policytest", "cmd/pinwarden"},
 	"github.com/hashicorp/go-memdb":       {"controller/view"},
 	"github.com/prometheus/client_golang": {"controller", "cmd/pinwarden"},
 	"github.com/sourcegraph/conc":         {"controller", "sinks/saltoks", "cmd/pinwarden"},

@@ -95,7 +95,8 @@ func newRoot() *cobra.Command {
 		},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return exit{exitUsage, err} })
-	root.AddCommand(newDemo(), newRun(), newLogin(), newCheck(), newPlan(), newApply(), newSnapshot(), newExplain(), newSimulate(), newSim(), newVersion())
+	root.AddCommand(newDemo(), newRun(), newLogin(), newCheck(), newTest(), newSchema(), newPlan(), newApply(), newSnapshot(), newExplain(),
+		newSimulate(), newSim(), newVersion())
 	for _, c := range append(root.Commands(), root) {
 		usageErrors(c)
 	}

@@ -40,6 +40,8 @@ func TestScript(t *testing.T) {
 			"awaitsim":   awaitSim,
 			"documented": documented,
 			"opens":      opens,
+			"starter":    copyStarter,
+			"hooks":      runHooks,
 		},
 		RequireUniqueNames:  true,
 		RequireExplicitExec: true,

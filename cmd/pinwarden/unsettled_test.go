@@ -136,7 +136,7 @@ func TestAGuestOfWhomNobodyKnowsWhetherTheCodeCameIsAnAlarm(t *testing.T) {
 			s.moveTo("2026-05-19 14:30")
 			shown := s.dryRun()
 			same(t, "actions before the arrival", s.say(&shown), nil)
-			if text := s.text(&shown); !strings.Contains(text, "nor whether the guest has the code: ask or call the guest") {
+			if text := strings.Join(strings.Fields(s.text(&shown)), " "); !strings.Contains(text, "nor whether the guest has the code: ask or call the guest") {
 				t.Errorf("the plan does not say what to do:\n%s", text)
 			}
 			s.hotel.CheckIn("A")

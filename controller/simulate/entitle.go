@@ -125,7 +125,8 @@ func (c *claim) first(set *policy.Set, room roomState, closed, now time.Time) ti
 	_, here := c.stay.openAt(Door(c.stay.row.Room), now)
 	// Whoever has not come yet and gets another room waits until that one is ready.
 	passed := open && (here || c.stay.row.Phase != access.Expected)
-	if gated(c.room, c.stay.row) && !passed {
+	taken := c.room.InHouse && c.stay.row.Phase == access.Expected // a check-in that is taken back closes
+	if gated(c.room, c.stay.row) && (taken || !passed) {
 		return time.Time{}
 	}
 	if c.room.RoomReady && !passed {

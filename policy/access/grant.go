@@ -59,8 +59,10 @@ type Opens struct {
 	Unread bool
 	// Asks says that the line has gates of the stay itself: a check-in, a custom field.
 	// Shut is what it waits for in words, if one of them is not met: it does not open then.
+	// Away says that it is a check-in: what one has opened closes when it is taken back.
 	Asks bool
 	Shut string
+	Away bool
 	// Opened says that the gate was passed before: dirt never locks out a guest who is in.
 	Opened bool
 }

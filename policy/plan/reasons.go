@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"pinwarden/policy/access"
@@ -101,4 +102,14 @@ func Clock(t time.Time, zone *time.Location) string {
 		return "no set time"
 	}
 	return t.In(zone).Format("2 Jan 15:04 -07:00")
+}
+
+// Reasons are the codes of all reasons, sorted.
+func Reasons() []string {
+	codes := make([]string, 0, len(sentences))
+	for code := range sentences {
+		codes = append(codes, string(code))
+	}
+	slices.Sort(codes)
+	return codes
 }

@@ -168,7 +168,8 @@ func (r *referee) roomOpening(g *guest, a *policy.Access) time.Time {
 	clock := g.room.window.Start
 	opening := clock
 	if r.barred(g, a) {
-		if !r.isOpen(g) && !r.inside(g) {
+		notIn := a.InHouse && g.row.Phase != access.InHouse
+		if notIn || !r.isOpen(g) && !r.inside(g) {
 			return g.room.window.End
 		}
 		return earlier(clock, r.now)

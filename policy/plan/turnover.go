@@ -77,7 +77,7 @@ func (c *claim) open(in *Inputs, left departures) {
 func (c *claim) gate(in *Inputs, left departures) {
 	f, o, clock := c.f, c.f.grant.Opening, c.f.grant.Line(access.RoomLine).Window.Start
 	open := c.inside && !clock.After(in.Now) // what closes again has to be let in again
-	if o.Shut != "" && !open {
+	if o.Shut != "" && (!open || o.Away) {
 		if why := (access.Reason{Code: access.WhyGate, Text: o.Shut}); !slices.Contains(f.grant.Reasons, why) {
 			f.reasons = append(f.reasons, why)
 		}
