@@ -47,8 +47,8 @@ func (r *reasoner) coversAny(a *When, all []*When) bool {
 			return true
 		}
 	}
-	any := &When{Any: a.Any}
-	return split(all, func(all []*When) bool { return r.covers(any, all) })
+	alternatives := &When{Any: a.Any}
+	return split(all, func(all []*When) bool { return r.covers(alternatives, all) })
 }
 
 // split takes apart the first alternatives among conditions, and reports whether

@@ -4,9 +4,9 @@ package language
 var Rule = &Type{Kind: Object, Name: "rule", Forms: [][]string{{"deny"}, {"access", "pin"}}, Keys: []Key{
 	{Name: "name", Type: Line, Required: true, Example: "suites", Means: "Different for each rule; plans name it with every change."},
 	{Name: "when", Also: []string{"if", "match", "matches", "conditions"}, Type: Conditions, Absent: "every stay", Example: "{room_type: SUITE}", Means: "What the rule asks of a stay. All conditions must hold. A rule without it comes last."},
-	{Name: "deny", Also: []string{"reason", "refuse"}, Type: Line, Absent: "access", Example: "owner's own stay", Means: "The reason why the stay gets nothing. A rule has either `deny`, or `access` and `pin`."},
-	{Name: "access", Also: []string{"grant", "allow", "lines"}, Type: listOf(Access), Absent: "deny", Example: "[{doors: room}]", Means: "Doors with their hours."},
-	{Name: "pin", Type: PIN, Absent: "deny", Example: "{message: welcome}", Means: "When the PIN is made and told."},
+	{Name: "deny", Also: []string{"reason", "refuse"}, Type: Line, Absent: "none", Example: "owner's own stay", Means: "The reason why the stay gets nothing. A rule has either `deny`, or `access` and `pin`."},
+	{Name: "access", Also: []string{"grant", "allow", "lines"}, Type: listOf(Access), Absent: "none, with `deny`", Example: "[{doors: room}]", Means: "Doors with their hours."},
+	{Name: "pin", Type: PIN, Absent: "none, with `deny`", Example: "{message: welcome}", Means: "When the PIN is made and told."},
 }}
 
 // Conditions are what a rule asks of a stay. They hold themselves, under not and any.
@@ -48,7 +48,7 @@ var Access = &Type{Kind: Object, Name: "entry", Keys: []Key{
 	},
 	{
 		Name: "require", Also: []string{"gate", "gates", "wait_for"}, Type: oneOrMore(Gate), Absent: "nothing", Example: "[room_ready, {field: deposit, is: paid}]",
-		Means: "Gates: the doors open for the first time when all of them are met, and not before `opens`. What has opened once stays open to a guest who is in house.",
+		Means: "Gates: the doors open for the first time when all of them are met. What has opened once stays open to a guest who is in house.",
 	},
 	{
 		Name: "at_latest", Also: []string{"latest"}, Type: Clock, Absent: "waits for ever", Unit: "local time of the arrival day", Example: `"17:00"`,
