@@ -125,4 +125,19 @@ func TestThePageTellsTheReviewAsItIs(t *testing.T) {
 			t.Errorf("policy/snapshot/README.md does not show\n%s", said)
 		}
 	}
+	front, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(front), "\n## Change a rule, and see whom it concerns\n")
+	_, section, _ = strings.Cut(section, "\n```\n")
+	shown, _, found := strings.Cut(section, "```\n")
+	if !found {
+		t.Fatal("README.md has no review")
+	}
+	for part := range strings.SplitSeq(shown, "...\n") {
+		if !strings.Contains(string(review), part) {
+			t.Errorf("README.md shows what is not in the review:\n%s", part)
+		}
+	}
 }
