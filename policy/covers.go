@@ -142,6 +142,7 @@ func dim[T any](key string, list func(*When) *[]T, covers, disjoint func(r *reas
 var dimensions = []dimension{
 	dim("status", func(w *When) *[]access.Phase { return &w.Status }, coversAll[access.Phase](4), noneOf[access.Phase]),
 	dim("weekday", func(w *When) *[]time.Weekday { return &w.Weekday }, coversAll[time.Weekday](7), noneOf[time.Weekday]),
+	dim("departure_weekday", func(w *When) *[]time.Weekday { return &w.Leaves }, coversAll[time.Weekday](7), noneOf[time.Weekday]),
 	dim("room", func(w *When) *[]string { return &w.Room }, coversTexts, disjointTexts),
 	dim("room_type", func(w *When) *[]string { return &w.RoomType }, coversTexts, disjointTexts),
 	dim("rate_code", func(w *When) *[]string { return &w.RateCode }, coversTexts, disjointTexts),

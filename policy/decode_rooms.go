@@ -13,6 +13,7 @@ func (d *decoder) rooms(r *Rooms) reader {
 	return d.object(language.Rooms, readers{
 		"match":   d.either(&r.Tolerant, "exact", "tolerant"),
 		"aliases": d.aliases(r),
+		"shared":  d.patterns(&r.Shared),
 		"doors":   d.named(d.doorSet(r)),
 		"connects": d.list(func(v value) {
 			var rooms []string
@@ -68,7 +69,7 @@ func (d *decoder) aliases(r *Rooms) reader {
 			d.text(&name)(v)
 			r.Aliases[shown] = name
 		})(v)
-		folded := map[string]string{}
+		folded, groups := map[string]string{}, map[string]string{}
 		for _, shown := range sortedKeys(r.Aliases) {
 			at, _ := v.get(shown)
 			name := r.Aliases[shown]
@@ -79,6 +80,11 @@ func (d *decoder) aliases(r *Rooms) reader {
 				d.fault(at, quote(shown)+" and "+quote(first)+" are one room where match is tolerant", "keep one of them")
 			}
 			folded[fold(shown)] = shown
+			if first, twice := groups[name]; twice && fold(first) != fold(shown) {
+				d.doubt(at, quote(first)+" and "+quote(shown)+" have one access group, so that their guests open each other's doors",
+					"write the group of each room; or, if it is one room with two names, leave it so")
+			}
+			groups[name] = shown
 		}
 	}
 }

@@ -19,15 +19,16 @@ func (d *decoder) when(s *Set, w *When) reader { return d.conditions(language.Co
 
 func (d *decoder) conditions(of *language.Type, s *Set, w *When) reader {
 	return d.object(of, readers{
-		"status":     d.statuses(&w.Status),
-		"room":       d.patterns(&w.Room),
-		"room_type":  d.patterns(&w.RoomType),
-		"rate_code":  d.patterns(&w.RateCode),
-		"channel":    d.patterns(&w.Channel),
-		"nights":     d.oneOrMore(d.amount(&w.Nights)),
-		"party_size": d.oneOrMore(d.amount(&w.PartySize)),
-		"weekday":    d.weekdays(&w.Weekday),
-		"season":     d.season(s, &w.Season),
+		"status":            d.statuses(&w.Status),
+		"room":              d.patterns(&w.Room),
+		"room_type":         d.patterns(&w.RoomType),
+		"rate_code":         d.patterns(&w.RateCode),
+		"channel":           d.patterns(&w.Channel),
+		"nights":            d.oneOrMore(d.amount(&w.Nights)),
+		"party_size":        d.oneOrMore(d.amount(&w.PartySize)),
+		"weekday":           d.weekdays(&w.Weekday),
+		"departure_weekday": d.weekdays(&w.Leaves),
+		"season":            d.season(s, &w.Season),
 		"not": func(v value) {
 			w.Not = new(When)
 			d.conditions(language.Condition, s, w.Not)(v)

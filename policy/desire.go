@@ -23,7 +23,7 @@ func (s *Set) Desire(house access.House, site access.Site, known access.Known, n
 		d.stay(&house.Stays[i])
 	}
 	return access.Want{
-		Grants: d.grants, Skips: d.skips, Sharers: s.Sharers, CheckOut: s.CheckOut, Misses: s.Misses,
+		Grants: d.grants, Skips: d.skips, Sharers: s.Sharers, Shared: s.sharedRooms(site), CheckOut: s.CheckOut, Misses: s.Misses,
 		Aliases: s.Rooms.Aliases, Messages: s.Messages, Undeclared: doors.undeclared, Problems: doors.problems,
 	}
 }

@@ -24,6 +24,7 @@ func (w *When) matches(stay *access.Stay) bool {
 		anyAmount(w.Nights, int(stay.Departure-stay.Arrival)) &&
 		(len(w.PartySize) == 0 || stay.PartySize > 0 && anyAmount(w.PartySize, stay.PartySize)) &&
 		(len(w.Weekday) == 0 || slices.Contains(w.Weekday, stay.Arrival.Weekday())) &&
+		(len(w.Leaves) == 0 || slices.Contains(w.Leaves, stay.Departure.Weekday())) &&
 		(len(w.Season) == 0 || slices.ContainsFunc(w.Season, func(d Dates) bool { return d.contains(stay.Arrival) })) &&
 		(w.Not == nil || !w.Not.matches(stay)) && w.anyMatches(stay)
 }

@@ -38,6 +38,22 @@ type doorMap struct {
 	problems   []access.Reason
 }
 
+// sharedRooms are the templates of the rooms in which any stays may be at one time.
+func (s *Set) sharedRooms(site access.Site) map[string]bool {
+	if len(s.Rooms.Shared) == 0 {
+		return nil
+	}
+	shared := map[string]bool{}
+	for i := range site.Templates {
+		name := site.Templates[i].Name
+		shared[name] = anyPattern(s.Rooms.Shared, name)
+	}
+	for shown, name := range s.Rooms.Aliases {
+		shared[name] = shared[name] || anyPattern(s.Rooms.Shared, shown)
+	}
+	return shared
+}
+
 // sharedFrom is how many templates there must be before a lock in half of them
 // counts as shared without being declared.
 const sharedFrom = 4

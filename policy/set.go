@@ -61,6 +61,8 @@ type Rooms struct {
 	Parts map[string][]Part
 	// Connects are groups of templates that may have locks in common, as suites have.
 	Connects [][]string
+	// Shared are patterns of rooms in which any stays may be at one time, whatever Sharers says.
+	Shared []string
 }
 
 // Part is the locks of a set for guests of some rooms, as patterns of what the source shows.
@@ -83,6 +85,7 @@ type When struct {
 	Status                            []access.Phase
 	Nights, PartySize                 []Amount
 	Weekday                           []time.Weekday // of arrival
+	Leaves                            []time.Weekday // of departure
 	Season                            []Dates        // of arrival
 	Not                               *When          // must not hold
 	Any                               []When         // one of these must hold

@@ -45,6 +45,7 @@ func (w *When) unmet(stay *access.Stay) []string {
 	only := func(w When) bool { return w.matches(stay) }
 	add(only(When{Status: w.Status}), "status is %s, not %s", stay.Phase, words(w.Status))
 	add(only(When{Weekday: w.Weekday}), "weekday of arrival is %s, not %s", stay.Arrival.Weekday(), words(w.Weekday))
+	add(only(When{Leaves: w.Leaves}), "weekday of departure is %s, not %s", stay.Departure.Weekday(), words(w.Leaves))
 	add(only(When{Nights: w.Nights}), "nights are %d", stay.Departure-stay.Arrival)
 	add(only(When{PartySize: w.PartySize}), "party_size is %d", stay.PartySize)
 	add(only(When{Season: w.Season}), "season does not hold %s", stay.Arrival)

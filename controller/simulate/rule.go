@@ -45,6 +45,7 @@ func applies(w *policy.When, r Row) bool {
 		w.Nights != nil && !of(w.Nights, int(r.Departure-r.Arrival)),
 		w.PartySize != nil && (r.Guests == 0 || !of(w.PartySize, r.Guests)),
 		w.Weekday != nil && !slices.Contains(w.Weekday, r.Arrival.Weekday()),
+		w.Leaves != nil && !slices.Contains(w.Leaves, r.Departure.Weekday()),
 		w.Season != nil && !slices.ContainsFunc(w.Season, func(d policy.Dates) bool { return during(d, r.Arrival) }),
 		w.Not != nil && applies(w.Not, r),
 		w.Any != nil && !slices.ContainsFunc(w.Any, func(one policy.When) bool { return applies(&one, r) }):

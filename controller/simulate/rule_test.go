@@ -55,6 +55,9 @@ func drawWhen(t *rapid.T, depth int) (w policy.When) {
 	if some("status") {
 		w.Status = []access.Phase{access.InHouse}
 	}
+	if some("departure weekday") {
+		w.Leaves = []time.Weekday{time.Weekday(rapid.IntRange(0, 6).Draw(t, "departure weekday")), time.Sunday}
+	}
 	if some("weekday") {
 		w.Weekday = []time.Weekday{time.Weekday(rapid.IntRange(0, 6).Draw(t, "weekday")), time.Monday}
 	}

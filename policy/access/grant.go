@@ -88,6 +88,8 @@ type Want struct {
 	Skips  []Skip
 	// Sharers says that any two stays shown in one room may open it together.
 	Sharers bool
+	// Shared are the rooms, by their templates, whose stays may open them together all the same.
+	Shared map[string]bool
 	// CheckOut is the house's hour.
 	CheckOut TimeOfDay
 	// Aliases are the names of templates by what the source calls the room instead.

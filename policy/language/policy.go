@@ -112,6 +112,10 @@ var Rooms = object(
 		Name: "connects", Also: []string{"connecting"}, Type: listOf(&Type{Kind: List, Of: Line, Least: 2}), Absent: "none", Example: `[["204", "205", Suite 204/205]]`,
 		Means: "Rooms that have locks in common, as a suite of two rooms.",
 	},
+	Key{
+		Name: "shared", Also: []string{"dorms", "dormitories"}, Type: patterns, Absent: "none", Example: `"D*"`,
+		Means: "Rooms, as the hotel shows them or as their access groups are named, in which stays at one time are no conflict whatever `sharers` says, as the beds of a dormitory.",
+	},
 )
 
 // DoorSet is a set of locks: the same for all rooms, or in parts for some of them.

@@ -24,6 +24,7 @@ func conditions() (all, one *Type) {
 		{Name: "nights", Also: []string{"stay_length", "length"}, Type: oneOrMore(Amount), Absent: "any", Unit: "nights", Example: "7 or more", Means: "How many nights the stay has; day use has 0."},
 		{Name: "party_size", Also: []string{"guests", "party"}, Type: oneOrMore(Amount), Absent: "any", Unit: "guests", Example: "1 to 2", Means: "How many guests the reservation is for. A stay that shows no number has none of the amounts."},
 		{Name: "weekday", Also: []string{"day", "days", "weekdays"}, Type: oneOrMore(Weekday), Absent: "any", Unit: "day of arrival", Example: "[friday, saturday]", Means: "The weekday of the arrival date."},
+		{Name: "departure_weekday", Also: []string{"checkout_day", "departure_day", "leaves"}, Type: oneOrMore(Weekday), Absent: "any", Unit: "day of departure", Example: "[saturday, sunday]", Means: "The weekday of the departure date."},
 		{Name: "season", Type: texts, Absent: "any", Unit: "day of arrival", Example: "summer", Means: "Names from `seasons`, in one of which the arrival date lies."},
 		{Name: "not", Also: []string{"unless", "except"}, Type: one, Absent: "nothing", Example: "{room_type: SUITE}", Means: "One condition that must not hold. For neither of two, write `not: {any: [...]}`."},
 		{Name: "any", Also: []string{"or"}, Type: &Type{Kind: List, Of: all, Least: 2}, Absent: "nothing", Example: `[{nights: 7 or more}, {channel: TUI}]`, Means: "At least one of these must hold, with all that it asks."},

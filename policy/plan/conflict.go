@@ -112,12 +112,12 @@ func (c *claim) meets(o *claim) bool {
 // shares reports whether the two may open the room together: the source links
 // them, or they are in one room at one time and the policy allows it.
 func shares(c, o *claim, in *Inputs) bool {
-	if !c.linked && !o.linked && !in.Want.Sharers {
+	if !c.linked && !o.linked && !in.Want.Sharers && in.Want.Shared == nil {
 		return false // nearly always
 	}
-	a, b := c.f.stay, o.f.stay
+	a, b, room := c.f.stay, o.f.stay, c.f.room(in)
 	return slices.Contains(a.Linked, b.ID) || slices.Contains(b.Linked, a.ID) ||
-		in.Want.Sharers && c.f.room(in) == o.f.room(in) && c.meets(o)
+		(in.Want.Sharers || in.Want.Shared[room]) && room == o.f.room(in) && c.meets(o)
 }
 
 // room is the name of the stay's room, whatever the source calls it.

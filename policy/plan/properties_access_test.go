@@ -223,7 +223,7 @@ func TestNoTwoStaysOpenOneRoomAtOneTime(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
 				w := drawWorld(t, l)
 				in := w.inputs()
-				w.set.Sharers = false
+				w.set.Sharers, w.set.Rooms.Shared = false, nil
 				before := w.clashes(&in)
 				first := w.plan(&in)
 				w.settle(&in, nil)

@@ -79,7 +79,8 @@ func (r *referee) apart(a, b *guest) bool {
 
 // share reports whether two stays may have a room together.
 func (r *referee) share(a, b *guest) bool {
-	allowed := r.set.Sharers && r.nameOf(a.lastRow().Room) == r.nameOf(b.lastRow().Room) && r.together(a, b)
+	here := r.set.Sharers || slices.Contains(r.set.Rooms.Shared, r.nameOf(a.lastRow().Room))
+	allowed := here && r.nameOf(a.lastRow().Room) == r.nameOf(b.lastRow().Room) && r.together(a, b)
 	return allowed || r.linked(a, b) || r.linked(b, a)
 }
 

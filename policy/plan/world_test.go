@@ -114,6 +114,9 @@ func drawSet(t *rapid.T, l lot) *policy.Set {
 			Doors:   map[string][]string{"public": {"Front door"}, "garage": {"Garage gate"}},
 		},
 	}
+	if l.sharers && maybe(t, 15, "shared rooms") {
+		s.Rooms.Shared = []string{"101"}
+	}
 	if maybe(t, 30, "garage by room") {
 		s.Rooms.Doors["garage"] = []string{"Garage gate", "Back gate"}
 		s.Rooms.Parts = map[string][]policy.Part{"garage": {
