@@ -85,7 +85,8 @@ func (o *checking) lint(w io.Writer) error {
 	for _, s := range sets {
 		faults = append(faults, s.Warnings...)
 	}
-	return o.print(w, []check.Report{{Findings: check.Run(check.Facts{Faults: faults})}}, err)
+	found := append(check.Run(check.Facts{Faults: faults}), check.Unasked(sets)...)
+	return o.print(w, []check.Report{{Findings: found}}, err)
 }
 
 // readPolicies reads a file or a folder of them, which a flag names, without an account or a configuration.

@@ -110,7 +110,7 @@ func (r Report) text(t *strings.Builder, colour bool) {
 
 func (r Report) sum() string {
 	if len(r.Findings) == 0 {
-		return "nothing found"
+		return "no fault found"
 	}
 	n := r.count()
 	var parts []string
