@@ -54,7 +54,7 @@ func (s *scorer) opening(stay *shownStay, door string) (shown, due time.Time) {
 		shown, due = stay.arrived, stay.arrived
 	}
 	if s.trouble != nil && due.Sub(shown) < usable {
-		due = later(due, s.settled(shown, true, s.trouble.ungivable(door)))
+		due = later(due, s.settled(shown, true, usable, s.trouble.ungivable(door)))
 	}
 	return shown, due
 }

@@ -49,7 +49,7 @@ func (s *scorer) ready(stay *shownStay, digits string) bool {
 	}
 	due, end := v.entitled[i].Start, v.entitled[i].End
 	if slices.ContainsFunc(stay.eras, func(e era) bool { return e.at.Equal(due) }) {
-		due = s.settled(due, true, s.trouble.ungivable(door)) // something shown opened it, and not the clock
+		due = s.settled(due, true, usable, s.trouble.ungivable(door)) // something shown opened it, and not the clock
 	}
 	if s.trouble != nil {
 		_, at := s.opening(stay, door)

@@ -44,7 +44,8 @@ func (a *Alarm) stood(from, to time.Time) bool {
 }
 
 // usable is how long both vendors must have answered, with the door's hub online,
-// for a change to have to be at the door whatever single requests met.
+// for what a stay gets to have to be at the door whatever single requests met. What
+// it loses has an interval and the allowance for the hub, as without announcements.
 const usable = 30 * time.Minute
 
 // troubles is Trouble as the scorer asks it.
@@ -160,12 +161,11 @@ func versions(changes []DoorChange) map[access.StayID]map[string][]version {
 }
 
 // settled is when a change has to be at the door: without faults by the clock,
-// with faults once so much usable time has passed.
-func (s *scorer) settled(at time.Time, hinted bool, unusable spans) time.Time {
+// with faults once so much time that is left has been usable.
+func (s *scorer) settled(at time.Time, hinted bool, left time.Duration, unusable spans) time.Time {
 	if s.trouble == nil {
 		return at.Add(s.rules.allowance(hinted))
 	}
-	left := usable
 	for _, w := range unusable {
 		if free := w.Start.Sub(at); free >= left {
 			break
