@@ -98,7 +98,7 @@ func (d *decoder) tell(p *PIN) reader {
 		switch {
 		case !d.is(v, yaml.ScalarNode):
 		case v.Value == "once ready":
-		case !strings.HasSuffix(v.Value, " before"):
+		case !strings.HasSuffix(v.Value, " before"), !spanText.MatchString(strings.TrimSuffix(v.Value, " before")):
 			d.fault(v, quote(v.Value)+" does not say when the guest is told", `write once ready, or a lead as "24h before"`)
 		default:
 			p.OnceReady = false

@@ -162,6 +162,9 @@ func (d *decoder) either(to *bool, no, yes string) reader {
 
 func (d *decoder) oneOf(v value, words ...string) bool {
 	switch {
+	case v.Kind == yaml.MappingNode || v.Kind == yaml.SequenceNode:
+		d.fault(v, "this is "+kindNames[v.Kind], "write "+alternatives(words))
+		return false
 	case !d.is(v, yaml.ScalarNode):
 		return false
 	case slices.Contains(words, v.Value):

@@ -47,7 +47,7 @@ var Policy = &Type{Kind: Object, Name: "policy", Keys: []Key{
 	},
 	{
 		Name: "sharers", Type: word("", "conflict", "allow"), Default: "conflict", Example: "allow",
-		Means: "Whether two stays in one room at one time are a conflict, in which one of them waits, or may open it together.",
+		Means: "Whether two stays in one room at one time are a conflict, in which one of them waits, or may open it together. Stays that follow each other wait for each other all the same.",
 	},
 	{
 		Name: "join", Type: word("", "never"), Default: "never", Example: "never",
@@ -56,7 +56,7 @@ var Policy = &Type{Kind: Object, Name: "policy", Keys: []Key{
 	{Name: "absence", Type: Absence, Default: "{misses: 3}", Example: "{misses: 5}", Means: "When a stay that is no longer shown counts as gone."},
 	{
 		Name: "quiet_hours", Type: &Type{Kind: List, Of: Clock, Least: 2, Most: 2}, Absent: "none", Unit: "local time", Example: `["21:30", "08:30"]`,
-		Means: "From when to when nobody is sent a message, also over midnight. Arrivals within four hours are told anyway.",
+		Means: "From when to when nobody is sent a message, also over midnight. What falls due in between goes out at their end. Arrivals within four hours are told anyway.",
 	},
 }}
 
@@ -73,11 +73,11 @@ var (
 	Hours = object(
 		Key{
 			Name: "check_in", Type: Clock, Required: true, Unit: "local time", Example: `"15:00"`,
-			Means: "When arriving guests may have their room. A time of the reservation itself goes before it.",
+			Means: "When arriving guests may have their room. An arrival time that the reservation shows goes before it, and moves `check_in` of the rules with it; a time in a rule stays where it is.",
 		},
 		Key{
 			Name: "check_out", Type: Clock, Required: true, Unit: "local time", Example: `"11:00"`,
-			Means: "When leaving guests give it back, not later than `check_in`. A time of the reservation itself goes before it.",
+			Means: "When leaving guests give it back, not later than `check_in`. A departure time that the reservation shows goes before it, and moves `check_out` of the rules with it; a time in a rule, even an earlier one, stays where it is.",
 		},
 	)
 	DayUse = object(

@@ -74,7 +74,7 @@ var PIN = object(
 	Key{Name: "issue", Also: []string{"make"}, Type: Lead, Default: "72h before", Unit: "before check-in", Example: "7d before", Means: "When the PIN is to exist at Salto KS."},
 	Key{
 		Name: "tell", Also: []string{"send"}, Type: Telling, Default: "once ready", Unit: "before check-in", Example: "24h before",
-		Means: "When the guest is told: some time before check-in, or as soon as everything is confirmed. Not before `issue`.",
+		Means: "When the guest is told: some time before check-in, or as soon as everything is confirmed. Not before `issue`, and not while a gate of the own room other than `room_ready` is shut: the message names the room.",
 	},
 	Key{Name: "message", Also: []string{"text", "template"}, Type: Line, Required: true, Example: "welcome", Means: "The name of the text, from `messages`."},
 )
