@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"pinwarden/policy"
+	"pinwarden/policy/plan"
 	"pinwarden/policy/policytest"
 )
 
@@ -61,5 +62,19 @@ func TestTheFailureOfThePageIsWhatIsPrinted(t *testing.T) {
 	printed := print(t, policytest.Run([]*policytest.File{file}, []*policy.Set{set}))
 	if shown.Len() == 0 || !strings.Contains(printed, shown.String()) {
 		t.Errorf("the page shows\n%s\nand printed is\n%s", shown.String(), printed)
+	}
+}
+
+// TestThePageListsEveryReason keeps the page's codes those of plans.
+func TestThePageListsEveryReason(t *testing.T) {
+	page, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, list, _ := strings.Cut(string(page), "\n## Reasons\n")
+	for _, code := range plan.Reasons() {
+		if !strings.Contains(list, "`"+code+"`") {
+			t.Errorf("README.md does not list the reason %s", code)
+		}
 	}
 }
