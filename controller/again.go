@@ -1,6 +1,7 @@
 package controller
 
 import (
+	"slices"
 	"time"
 
 	"pinwarden/policy/plan"
@@ -12,10 +13,14 @@ func (c *Cycle) Next() time.Time { return soonest(c.Plan.Next, c.Again) }
 
 // again is when what fell short in a pass is worth another try: an action when it
 // has waited, and a side that was not read, not whole or not fresh, after one minute,
-// two, and then every four: an outage ends without a word. Zero: nothing fell short.
+// two, and then every four: an outage ends without a word. So does that of a hub for
+// which half a move waits. Zero: nothing fell short.
 func (c *Controller) again(cycle *Cycle, err error) (at time.Time) {
 	if len(cycle.Outcomes) > 0 {
 		at = c.patience.next(cycle.Plan.Actions, c.now())
+	}
+	if slices.ContainsFunc(cycle.Plan.Pending, func(p plan.Pending) bool { return p.Until.IsZero() && p.On == "" }) {
+		at = soonest(at, c.now().Add(4*firstWait))
 	}
 	if err == nil && cycle.In.House.Complete && len(cycle.In.House.Gaps) == 0 && !cycle.Plan.Distrusted() {
 		c.unread = 0

@@ -86,3 +86,27 @@ func TestARemovalThatFailsIsTriedEveryTwoMinutes(t *testing.T) {
 		}
 	}
 }
+
+// A hub that is back says so to nobody.
+func TestHalfAMoveThatWaitsForAHubIsLookedAtSoon(t *testing.T) {
+	s := newSmall()
+	for _, test := range []struct {
+		name    string
+		pending plan.Pending
+		want    time.Duration // 0: not at all
+	}{
+		{"for the hub", plan.Pending{}, 4 * time.Minute},
+		{"for an instant", plan.Pending{Until: noon.Add(time.Hour)}, 0},
+		{"for another stay", plan.Pending{On: "B"}, 0},
+	} {
+		cycle := Cycle{Plan: plan.Plan{Pending: []plan.Pending{test.pending}}}
+		cycle.In.House.Complete = true
+		var want time.Time
+		if test.want > 0 {
+			want = s.at.Add(test.want)
+		}
+		if got := s.again(&cycle, nil); !got.Equal(want) {
+			t.Errorf("%s: again at %s, want %s", test.name, got, want)
+		}
+	}
+}
