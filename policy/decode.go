@@ -47,7 +47,32 @@ func (d *decoder) note(v value, n Diagnostic) {
 		n.What = v.path + ": " + n.What
 	}
 	n.File, n.Line, n.Column = d.file, v.Line, v.Column
-	d.found = append(d.found, n)
+	if d.found = append(d.found, n); len(d.found) >= mostRead {
+		panic(tooMuch{v.Line, v.Column})
+	}
+}
+
+// mostRead is how much may be wrong with a file before the rest is not read.
+const mostRead = 1000
+
+// tooMuch ends the reading of a file, at a line and column.
+type tooMuch struct{ line, column int }
+
+// bounded reads until all is read, or too much is wrong.
+func (d *decoder) bounded(read func()) {
+	defer func() {
+		switch end := recover().(type) {
+		case nil:
+		case tooMuch:
+			d.found = append(d.found, Diagnostic{
+				File: d.file, Line: end.line, Column: end.column,
+				What: fmt.Sprintf("%d mistakes and doubts stand before this place", mostRead), Mend: "mend those first; the rest was not read",
+			})
+		default:
+			panic(end)
+		}
+	}()
+	read()
 }
 
 // at names a part of a value.

@@ -43,11 +43,18 @@ func unseen(r rune) string {
 		return fmt.Sprintf("the character U+%04X turns the direction of what is read", r)
 	case unicode.IsControl(r):
 		return fmt.Sprintf("the control character U+%04X is no text", r)
-	case unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co):
+	case r != ' ' && unicode.Is(unicode.Zs, r):
+		return fmt.Sprintf("the blank U+%04X is not the one that it looks like", r)
+	case r == brailleBlank, unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector):
 		return fmt.Sprintf("the character U+%04X cannot be seen", r)
 	}
 	return ""
 }
 
-// joins reports whether the character binds letters or signs of a message together.
-func joins(r rune) bool { return r == '\u200c' || r == '\u200d' }
+const brailleBlank = '\u2800'
+
+// joins reports whether the character has its place in a message: it binds letters or
+// signs together, or is a blank at which no line breaks.
+func joins(r rune) bool {
+	return r == '\u200c' || r == '\u200d' || r == '\ufe0f' || r != ' ' && unicode.Is(unicode.Zs, r)
+}

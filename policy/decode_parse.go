@@ -38,7 +38,29 @@ func (d *decoder) parse(text []byte) (root value, ok bool) {
 	case !errors.Is(err, io.EOF):
 		d.syntax(text, err)
 	}
+	if n := tooDeep(doc.Content[0]); n != nil {
+		d.fault(value{Node: n}, fmt.Sprintf("this is nested more than %d deep", mostDeep), "no policy needs that: write conditions beside each other")
+	}
 	return value{Node: doc.Content[0]}, len(d.found) == 0
+}
+
+// mostDeep is how many lists and mappings may stand in each other.
+const mostDeep = 60
+
+// tooDeep returns the first node that is nested too deep, or nil.
+func tooDeep(root *yaml.Node) *yaml.Node {
+	level := []*yaml.Node{root}
+	for range mostDeep {
+		var below []*yaml.Node
+		for _, n := range level {
+			below = append(below, n.Content...)
+		}
+		level = below
+	}
+	if len(level) == 0 {
+		return nil
+	}
+	return level[0]
 }
 
 // start is the place of what concerns a file as a whole.

@@ -76,8 +76,18 @@ func suggest(word string, known []string) string {
 	if len(known) == 0 {
 		return "there is none to choose from"
 	}
+	if len(known) > mostNamed {
+		return fmt.Sprintf("write one of the %d names that are declared", len(known))
+	}
 	return "write " + alternatives(known)
 }
+
+// mostNamed is how many words are worth listing, and mostCompared with how many an
+// unknown one is compared letter by letter.
+const (
+	mostNamed    = 40
+	mostCompared = 1000
+)
 
 // alternatives joins words as "a, b or c".
 func alternatives(words []string) string {
@@ -98,14 +108,18 @@ func nearest(word string, known []string) string {
 	if len(word) > wordLimit {
 		return ""
 	}
+	lower := strings.ToLower(word)
 	for _, k := range known {
-		if len(word) >= 3 && strings.HasPrefix(k, strings.ToLower(word)) {
+		if len(word) >= 3 && strings.HasPrefix(k, lower) {
 			return k
 		}
 	}
+	if len(known) > mostCompared {
+		return ""
+	}
 	best, least := "", (len(word)+2)/3+1
 	for _, k := range known {
-		if n := distance(strings.ToLower(word), strings.ToLower(k)); n < least {
+		if n := distance(lower, strings.ToLower(k)); n < least {
 			best, least = k, n
 		}
 	}

@@ -31,7 +31,10 @@ func TestLargeFilesAreAnswered(t *testing.T) {
 		{"patterns", "rules:\n  - {name: a, when: {room: [" + patterns + "z]}, deny: x}\n  - {name: b, when: {room: [" + patterns + "]}, deny: x}\n", "is listed twice"},
 		{"unknown keys", fill(func(i int) string { return fmt.Sprintf("k%d: 1\n", i) }), "more mistakes are not shown"},
 		{"brackets", "rules: " + strings.Repeat("[", 200_000), "this is not YAML"},
-		{"conditions in conditions", "rules:\n  - {name: a, deny: b, when: " + strings.Repeat("{not: ", 4000) + "{room: a}" + strings.Repeat("}", 4001) + "\n", ""},
+		{"conditions in conditions", "rules:\n  - {name: a, deny: b, when: " + strings.Repeat("{not: ", 4000) + "{room: a}" + strings.Repeat("}", 4001) + "\n", "nested more than 60 deep"},
+		{"conditions in conditions that a reader can follow", "rules:\n  - {name: a, deny: b, when: " + strings.Repeat("{not: ", 40) + "{room: a}" + strings.Repeat("}", 41) + "\n", ""},
+		{"mistakes in depth", "rules:\n  - {name: a, deny: b, when: " + strings.Repeat("{not: ", 40) + "{room: [" + strings.Repeat("~,", 80_000) + "~]}" + strings.Repeat("}", 41) + "\n", "more mistakes are not shown"},
+		{"unknown names", "seasons:\n" + fill(func(i int) string { return fmt.Sprintf("  season-%d: 1 Jan to 2 Jan\n", i) }) + "rules:\n  - {name: a, when: {season: [x]}, deny: b}\n", "names that are declared"},
 		{"zeros", strings.Repeat("\x00", policy.FileLimit-4096), "U+0000"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

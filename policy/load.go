@@ -107,8 +107,10 @@ func (d *decoder) load(text []byte) *Set {
 	s := newSet()
 	s.File = d.file
 	s.Revision = hex.EncodeToString(sum[:6])
-	if root, ok := d.parse(text); ok {
-		d.policy(s)(root)
-	}
+	d.bounded(func() {
+		if root, ok := d.parse(text); ok {
+			d.policy(s)(root)
+		}
+	})
 	return s
 }

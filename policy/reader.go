@@ -35,9 +35,11 @@ func NewReader(file string) Reader { return Reader{newDecoder(file)} }
 
 // Read reads the only document of a text, and returns Diagnostics if anything is wrong.
 func (r Reader) Read(text []byte, document Read) error {
-	if root, ok := r.d.parse(text); ok {
-		document(root)
-	}
+	r.d.bounded(func() {
+		if root, ok := r.d.parse(text); ok {
+			document(root)
+		}
+	})
 	if !r.d.found.wrong() {
 		return nil
 	}
