@@ -41,7 +41,7 @@ var beyond = []struct {
 	{"the text of a message", regexp.MustCompile(`holds \{\{|lacks \{\{|ends in a token|belongs to no token|there is no token`)},
 	{"a span that is too long, a day or a zone that there is not", regexp.MustCompile(`is longer than 14 days|is on no calendar|of the two days has a year|is not a time zone`)},
 	{"one amount written in two ways", regexp.MustCompile(`(nights|party_size): .* is listed twice`)},
-	{"how a value is written", regexp.MustCompile(`the (anchor|alias|tag) |<< merges|a second document|the key appears twice|is the number \S+ to other programs|character U\+`)},
+	{"how a value is written", regexp.MustCompile(`the (anchor|alias|tag) |<< merges|a second document|the key appears twice|is the number \S+ to other programs|(character|blank) U\+`)},
 }
 
 // class names what the schema cannot know of a mistake; empty if it should have found it.
