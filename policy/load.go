@@ -80,7 +80,7 @@ func LoadDir(fsys fs.FS) ([]*Set, error) {
 }
 
 func isPolicy(name string) bool {
-	ext := path.Ext(name)
+	ext := strings.ToLower(path.Ext(name))
 	return (ext == ".yaml" || ext == ".yml") && !strings.HasPrefix(name, ".")
 }
 

@@ -244,7 +244,7 @@ func TestLoadDir(t *testing.T) {
 		{
 			name: "files in the order of their names, and nothing else",
 			fsys: fstest.MapFS{
-				"b.yaml": {Data: plain}, "a.yml": {Data: other},
+				"b.YAML": {Data: plain}, "a.yml": {Data: other},
 				"README.md": {}, ".c.yaml": {}, "old.yaml/d.yaml": {Data: plain}, "tests/e.yaml": {Data: plain},
 			},
 			want: []string{"other", "plain"},
