@@ -32,6 +32,9 @@ func newApply() *cobra.Command {
 				}
 				one = func(ctx context.Context, p *property) (int, error) { return saved.apply(ctx, p, w) }
 				fits = saved.missing
+				for _, what := range saved.Document.Unread {
+					cmd.PrintErrf("not in %s: %s\n", args[0], what)
+				}
 			}
 			c, err := readConfig(file)
 			if err != nil {

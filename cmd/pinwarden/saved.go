@@ -54,9 +54,9 @@ func actionsOf(p *plan.Plan) []savedAction {
 	return out
 }
 
-// savePlans writes plans to a file that only its owner reads.
-func savePlans(file string, plans []made, now time.Time) error {
-	s := savedPlan{APIVersion: savedVersion, Nonce: rand.Text(), Made: now.UTC(), Document: document(plans), Properties: []savedProperty{}}
+// savePlans writes plans, and what is missing of them, to a file that only its owner reads.
+func savePlans(file string, plans []made, unread error, now time.Time) error {
+	s := savedPlan{APIVersion: savedVersion, Nonce: rand.Text(), Made: now.UTC(), Document: document(plans, lines(unread)...), Properties: []savedProperty{}}
 	for i := range plans {
 		p := &plans[i]
 		s.Properties = append(s.Properties, savedProperty{p.Property, p.ID, p.Revision, p.lineage, actionsOf(&p.Plan)})

@@ -56,7 +56,7 @@ func TestASavedPlanFitsALittleLater(t *testing.T) {
 func (s *scene) save(p plan.Plan) *savedPlan {
 	s.t.Helper()
 	file := filepath.Join(folder(s.t), "plan")
-	if err := savePlans(file, []made{{Plan: p, lineage: "lineage"}}, p.Now); err != nil {
+	if err := savePlans(file, []made{{Plan: p, lineage: "lineage"}}, nil, p.Now); err != nil {
 		s.t.Fatal(err)
 	}
 	saved, err := readSaved(file)
