@@ -88,7 +88,11 @@ func (c *config) plan(cmd *cobra.Command, o planning) error {
 		return unread
 	}
 	if o.out != "" {
-		if err := savePlans(o.out, plans, unread, time.Now()); err != nil {
+		secret, err := c.readKey("secret_file", c.SecretFile)
+		if err != nil {
+			return err
+		}
+		if err := savePlans(o.out, plans, unread, secret, time.Now()); err != nil {
 			return err
 		}
 		cmd.PrintErrf("written to %s; do it with: pinwarden apply %s\n", o.out, o.out)
