@@ -136,11 +136,11 @@ func (s *scene) review(old, edited *policy.Set) plan.Plan {
 		s.t.Fatal(err)
 	}
 	f := &snapshot.File{Properties: []snapshot.Property{snapshot.Of(in, s.controller.Secret)}}
-	plans, err := plansUnder(f, []*policy.Set{edited}, []*policy.Set{old}, "")
-	if err != nil {
+	r := review{sets: []*policy.Set{edited}, old: []*policy.Set{old}, comparing: true}
+	if err := r.plan(f, ""); err != nil {
 		s.t.Fatal(err)
 	}
-	return plans[0].Plan
+	return r.plans[0].Plan
 }
 
 func (s *scene) windows(ids []string) []string {

@@ -19,23 +19,31 @@ func newApply() *cobra.Command {
 			"for a confirmation or for another stay is left to the daemon.\n" +
 			"With a FILE of plan --out it makes one pass that does exactly what the file says.\n" +
 			"It exits with 5 and does nothing if that is not what there is to do any more, if\n" +
-			"the policy or the ledger is another one, if the file is a day old or was used.",
+			"the policy or the ledger is another one, if the file was changed, is a day old or\n" +
+			"was used.",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			w := cmd.OutOrStdout()
 			one := func(ctx context.Context, p *property) (int, error) { return apply(ctx, p.Controller, w) }
 			fits := func([]*property) error { return nil }
-			if len(args) == 1 {
-				saved, err := readSaved(args[0])
-				if err != nil {
-					return exit{exitUsage, err}
-				}
-				one = func(ctx context.Context, p *property) (int, error) { return saved.apply(ctx, p, w) }
-				fits = saved.missing
-			}
 			c, err := readConfig(file)
 			if err != nil {
 				return err
+			}
+			if len(args) == 1 {
+				secret, err := c.readKey("secret_file", c.SecretFile)
+				if err != nil {
+					return err
+				}
+				saved, err := readSaved(args[0], secret)
+				if err != nil {
+					return err
+				}
+				for _, what := range saved.Document.Unread {
+					cmd.PrintErrf("not in %s: %s\n", args[0], what)
+				}
+				one = func(ctx context.Context, p *property) (int, error) { return saved.apply(ctx, p, w) }
+				fits = saved.missing
 			}
 			all, err := c.wire(cmd.Context(), wiring{warn: cmd.ErrOrStderr()})
 			if err != nil {

@@ -258,7 +258,7 @@ func (o *instead) explain(cmd *cobra.Command, config string, q question) error {
 		facts = append(facts, explain.New(set, in))
 	}
 	if len(facts) == 0 {
-		return exit{exitUsage, noPolicyFor(f)}
+		return exit{exitUsage, (&review{sets: sets}).meets(f)}
 	}
 	return errors.Join(unread, q.answer(cmd.OutOrStdout(), facts))
 }

@@ -206,15 +206,15 @@ func (s *scene) sameOffline(in plan.Inputs, live *plan.Plan) {
 		s.t.Fatal(err)
 	}
 	set := s.controller.Policy()
-	plans, err := plansUnder(f, []*policy.Set{set}, nil, "")
-	if err != nil {
+	r := review{sets: []*policy.Set{set}}
+	if err := r.plan(f, ""); err != nil {
 		s.t.Fatal(err)
 	}
 	for format := range mediaTypes {
 		var want, got bytes.Buffer
 		if err := errors.Join(
 			showDocument(&want, document([]made{{Plan: *live, where: set.Where}}), format, "policies"),
-			showDocument(&got, document(plans), format, "policies"),
+			showDocument(&got, document(r.plans, r.unread...), format, "policies"),
 		); err != nil {
 			s.t.Fatal(err)
 		}

@@ -88,12 +88,19 @@ func (c *config) plan(cmd *cobra.Command, o planning) error {
 		return unread
 	}
 	if o.out != "" {
-		if err := savePlans(o.out, plans, time.Now()); err != nil {
+		secret, err := c.readKey("secret_file", c.SecretFile)
+		if err != nil {
+			return err
+		}
+		if err := savePlans(o.out, plans, unread, secret, time.Now()); err != nil {
 			return err
 		}
 		cmd.PrintErrf("written to %s; do it with: pinwarden apply %s\n", o.out, o.out)
+		if unread != nil {
+			cmd.PrintErrf("%s is without what could not be read\n", o.out)
+		}
 	}
-	return o.show(cmd, document(plans), c.policyFolder(), unread)
+	return o.show(cmd, document(plans, lines(unread)...), c.policyFolder(), unread)
 }
 
 // show prints plans and returns the exit that sums them up. folder is where the

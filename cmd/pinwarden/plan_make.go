@@ -22,13 +22,13 @@ type made struct {
 	lineage string // of the ledger; empty: there is none yet
 }
 
-// document is what there is to show of plans.
-func document(plans []made) *show.Document {
+// document is what there is to show of plans, and what speaks of those that are missing.
+func document(plans []made, unread ...string) *show.Document {
 	var reports []show.Report
 	for i := range plans {
 		reports = append(reports, show.Of(&plans[i].Plan, plans[i].where))
 	}
-	return show.New(reports)
+	return show.New(reports, unread...)
 }
 
 // makePlans reads both sides of every property, for now or for a later instant.
@@ -49,12 +49,30 @@ func (c *config) makePlans(ctx context.Context, warn io.Writer, at string) ([]ma
 		case errors.As(err, &usage):
 			return nil, err
 		case err != nil:
-			unread = append(unread, err)
+			unread = append(unread, notRead(p.Property, err))
 		default:
 			plans = append(plans, one)
 		}
 	}
 	return plans, errors.Join(unread...)
+}
+
+// notRead says which property has no plan, and why.
+func notRead(property string, err error) error {
+	return fmt.Errorf("%s could not be read: %w", property, err)
+}
+
+// lines are errors that were joined, one by one.
+func lines(err error) []string {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return nil
+	}
+	var out []string
+	for _, one := range joined.Unwrap() {
+		out = append(out, one.Error())
+	}
+	return out
 }
 
 func (p *property) make(ctx context.Context, at string) (made, error) {

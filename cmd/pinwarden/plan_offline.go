@@ -7,12 +7,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"pinwarden/policy"
-	"pinwarden/policy/plan"
 	"pinwarden/policy/snapshot"
 )
 
@@ -51,16 +49,24 @@ func (o *instead) plan(cmd *cobra.Command, p planning) error {
 			return exit{exitUsage, err}
 		}
 	}
-	plans, err := plansUnder(f, sets, old, p.at)
-	if err != nil {
+	r := review{sets: sets, old: old, file: isFile(o.policy), oldFile: isFile(o.against), comparing: o.against != "", unread: lines(unread)}
+	if err := r.plan(f, p.at); err != nil {
 		return err
 	}
-	return p.show(cmd, document(plans), o.folder(), unread)
+	for _, what := range r.passed {
+		cmd.PrintErrln("pinwarden: " + what)
+	}
+	return p.show(cmd, document(r.plans, r.unread...), o.folder(), unread)
+}
+
+func isFile(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && !info.IsDir()
 }
 
 // folder is where the policies are.
 func (o *instead) folder() string {
-	if info, err := os.Stat(o.policy); err == nil && !info.IsDir() {
+	if isFile(o.policy) {
 		return filepath.ToSlash(filepath.Dir(o.policy))
 	}
 	return filepath.ToSlash(o.policy)
@@ -117,67 +123,4 @@ func readSnapshot(name string) (*snapshot.File, error) {
 		return nil, exit{exitUsage, fmt.Errorf("--snapshot: %s: %w", name, err)}
 	}
 	return f, nil
-}
-
-// plansUnder makes the plan of every property of a snapshot that has a policy, or
-// the plan of what that policy changes beside an old one; of a later instant, if
-// one is named.
-func plansUnder(f *snapshot.File, sets, old []*policy.Set, at string) ([]made, error) {
-	var plans []made
-	for i := range f.Properties {
-		p := &f.Properties[i]
-		set := setOf(sets, p.Property)
-		if set == nil {
-			continue
-		}
-		in, err := under(set, p, at)
-		if err != nil {
-			return nil, err
-		}
-		if old == nil {
-			plans = append(plans, made{Plan: plan.Guard(plan.Diff(in), in), where: set.Where})
-			continue
-		}
-		before := setOf(old, p.Property)
-		if before == nil {
-			return nil, exit{exitUsage, fmt.Errorf("--against: no policy is for %q, so there is nothing to compare with", p.Property)}
-		}
-		was, err := under(before, p, at)
-		if err != nil {
-			return nil, err
-		}
-		plans = append(plans, made{Plan: plan.Change(was, in), where: set.Where})
-	}
-	if len(plans) == 0 {
-		return nil, exit{exitUsage, noPolicyFor(f)}
-	}
-	return plans, nil
-}
-
-// under is what a plan under a policy is made from, at the snapshot's instant or a later one.
-func under(set *policy.Set, p *snapshot.Property, at string) (plan.Inputs, error) {
-	when, err := later(at, set.Zone, p.Now)
-	if err != nil {
-		return plan.Inputs{}, exit{exitUsage, err}
-	}
-	in := plan.Then(p.Inputs(set.Zone), when)
-	in.Revision, in.Want = set.Revision, set.Desire(in.House, in.Site, in.Known, in.Now)
-	return in, nil
-}
-
-func setOf(sets []*policy.Set, property string) *policy.Set {
-	for _, s := range sets {
-		if s.Property == property {
-			return s
-		}
-	}
-	return nil
-}
-
-func noPolicyFor(f *snapshot.File) error {
-	var names []string
-	for i := range f.Properties {
-		names = append(names, f.Properties[i].Property)
-	}
-	return fmt.Errorf("no policy is for a property of the snapshot, which is of %s", strings.Join(names, ", "))
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pinwarden/controller/ledger"
+	"pinwarden/policy/plan"
 	"pinwarden/policy/snapshot"
 )
 
@@ -64,15 +65,22 @@ func (c *config) snapshot(ctx context.Context, warn io.Writer) (*snapshot.File, 
 	for _, p := range all { // one property holds up no other
 		in, err := p.Inputs(ctx)
 		if err != nil {
-			unread = append(unread, err)
+			unread = append(unread, notRead(p.Property, err))
 			continue
 		}
-		f.Properties = append(f.Properties, snapshot.Of(in, p.Secret))
+		f.Properties = append(f.Properties, p.snapshot(in))
 	}
 	if len(f.Properties) == 0 {
 		return nil, errors.Join(unread...)
 	}
 	return f, errors.Join(unread...)
+}
+
+// snapshot is what a plan was made from, with the office that it is of.
+func (p *property) snapshot(in plan.Inputs) snapshot.Property {
+	one := snapshot.Of(in, p.Secret)
+	one.Office = p.policies.Set().Office
+	return one
 }
 
 // snapshotOfDaemon asks the daemon that has the ledger.
@@ -89,10 +97,11 @@ func (c *config) snapshotOfDaemon(ctx context.Context) (*snapshot.File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the snapshot of the daemon at %s: %w", c.listen(), err)
 	}
-	if without := resp.Header.Values(withoutHeader); len(without) > 0 {
-		return f, fmt.Errorf("%s; the daemon's log says why", strings.Join(without, "; "))
+	var unread []error
+	for _, without := range resp.Header.Values(withoutHeader) {
+		unread = append(unread, fmt.Errorf("%s; the daemon's log says why", without))
 	}
-	return f, nil
+	return f, errors.Join(unread...)
 }
 
 // askFor asks the daemon for something that it shows on loopback.
@@ -146,7 +155,7 @@ func (s *server) snapshot(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Add(withoutHeader, name+" could not be read since "+p.in.Now.Format(time.RFC3339))
 			fallthrough
 		default:
-			f.Properties = append(f.Properties, snapshot.Of(p.in, p.of.Secret))
+			f.Properties = append(f.Properties, p.of.snapshot(p.in))
 		}
 	}
 	s.mu.Unlock()

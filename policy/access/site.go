@@ -158,6 +158,7 @@ type Seats struct{ Bought, Used int }
 type Site struct {
 	Reading
 	ID, Name  string
+	UID       string `json:",omitzero"` // the site's other id, by which a policy may name it too
 	Zone      string
 	Doors     []Door
 	Templates []Template

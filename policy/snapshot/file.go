@@ -32,6 +32,7 @@ type File struct {
 // Property is the snapshot of one property at one instant.
 type Property struct {
 	Property string       `json:"property"`
+	Office   string       `json:"office,omitzero"` // Akia's id of the property; empty: the file does not say
 	Now      time.Time    `json:"now"`
 	Zone     string       `json:"zone"` // of the policy under which it was taken
 	House    access.House `json:"house"`

@@ -30,7 +30,7 @@ var clear = []string{
 	"Known.Unconfirmed.Door", "Known.Unconfirmed.Key",
 	"Limits.Edits", "Limits.Forbidden", "Limits.Mode", "Limits.Rooms", "Property",
 	"Site.Doors.Hub", "Site.Doors.ID", "Site.Doors.Name", "Site.Doors.Troubles", "Site.Findings",
-	"Site.Foreign.Kind", "Site.Foreign.Name", "Site.Foreign.Stay", "Site.ID", "Site.Name", "Site.Reading.Gaps", "Site.Zone",
+	"Site.Foreign.Kind", "Site.Foreign.Name", "Site.Foreign.Stay", "Site.ID", "Site.Name", "Site.Reading.Gaps", "Site.UID", "Site.Zone",
 	"Site.Holdings.Key", "Site.Holdings.Lines.Doors", "Site.Holdings.Lines.ID", "Site.Holdings.Lines.Room", "Site.Holdings.Room",
 	"Site.Templates.Doors", "Site.Templates.Name",
 }

@@ -32,7 +32,7 @@ func (c *Client) Observe(ctx context.Context) (access.Site, error) {
 	defer c.mu.Unlock()
 	v := view{m: &c.memory, inv: inv, guests: c.memory.guests(), site: access.Site{
 		Reading: access.Reading{AsOf: inv.asOf, Complete: true, Skew: inv.skew, Gaps: gaps},
-		ID:      inv.site.ID, Name: inv.site.Name, Zone: inv.site.TimeZone,
+		ID:      inv.site.ID, Name: inv.site.Name, UID: inv.site.UID, Zone: inv.site.TimeZone,
 		Seats:    access.Seats{Bought: inv.site.Bought, Used: inv.site.Used},
 		Findings: slices.Clone(account),
 	}}
