@@ -30,7 +30,7 @@ func (c *Cycle) Rows() []view.Row {
 		s := &c.In.Want.Skips[i]
 		r := row(s.Stay.Key)
 		r.Stay, r.Room, r.Phase = s.Stay.ID, s.Stay.Room, s.Stay.Phase
-		r.Reasons = []access.Reason{s.Why}
+		r.Rule, r.Reasons = s.Rule, []access.Reason{s.Why}
 	}
 	for i := range c.In.Site.Holdings {
 		h := &c.In.Site.Holdings[i]

@@ -72,8 +72,12 @@ func (d *desire) knownOf(key access.Key) *access.KnownStay {
 	return &access.KnownStay{Key: key, InHouse: true, PhaseSince: d.now} // lost memory counts as in house
 }
 
-func (d *desire) skip(stay *access.Stay, why access.Why, text string) {
-	d.skips = append(d.skips, access.Skip{Stay: stay, Why: access.Reason{Code: why, Text: text}})
+func (d *desire) skip(stay *access.Stay, why access.Why) {
+	d.skips = append(d.skips, access.Skip{Stay: stay, Why: access.Reason{Code: why}})
+}
+
+func (d *desire) deny(stay *access.Stay, rule *Rule) {
+	d.skips = append(d.skips, access.Skip{Stay: stay, Why: access.Reason{Code: access.WhyDenied, Text: rule.Deny}, Rule: rule.Name})
 }
 
 // stay puts one stay into one of the two lists.
@@ -81,23 +85,23 @@ func (d *desire) stay(stay *access.Stay) {
 	known := d.knownOf(stay.Key)
 	switch stay.Phase {
 	case access.PhaseUnknown:
-		d.skip(stay, access.WhyUnknownPhase, "")
+		d.skip(stay, access.WhyUnknownPhase)
 		return
 	case access.Cancelled:
 		if known.InHouse {
-			d.skip(stay, access.WhyCancelledIn, "")
+			d.skip(stay, access.WhyCancelledIn)
 		} else {
-			d.skip(stay, access.WhyCancelled, "")
+			d.skip(stay, access.WhyCancelled)
 		}
 		return
 	}
 	rule := d.ruleFor(stay)
 	switch {
 	case rule == nil:
-		d.skip(stay, access.WhyNoRule, "")
+		d.skip(stay, access.WhyNoRule)
 		return
 	case rule.Deny != "":
-		d.skip(stay, access.WhyDenied, rule.Deny)
+		d.deny(stay, rule)
 		return
 	}
 	n := len(d.grants)

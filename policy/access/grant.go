@@ -79,6 +79,7 @@ type Telling struct {
 type Skip struct {
 	Stay *Stay
 	Why  Reason
+	Rule string // that denies it; empty for every other reason
 }
 
 // Want is what policy answers: every stay is in exactly one of the two lists,

@@ -2,7 +2,9 @@ package explain
 
 import (
 	"slices"
+	"strings"
 
+	"pinwarden/policy"
 	"pinwarden/policy/access"
 	"pinwarden/policy/plan"
 )
@@ -22,7 +24,7 @@ var cures = map[access.Why]string{
 	access.WhyUnknownPhase:   "the hotel shows a status that is known, or akia.status_words says what this one means",
 	access.WhyBadRow:         "the hotel mends the reservation, so that its row can be understood",
 	access.WhyStaleRow:       "the reservation is read again",
-	access.WhyDenied:         "another rule before the one that denies, or another rate code, room type or channel at the hotel",
+	access.WhyDenied:         "another rule before the one that denies",
 	access.WhyNoRule:         "a rule that matches it",
 	access.WhyNoDayUse:       "day_use hours in the policy",
 	access.WhyEmptyWindow:    "the hotel corrects its dates or times",
@@ -73,16 +75,16 @@ func (s stay) cures() []string {
 		}
 	}
 	if s.Why != nil {
-		add(cures[s.Why.Code])
+		add(s.cure(s.Why.Code))
 	}
 	if s.Grant != nil {
 		for _, r := range slices.Concat(s.Grant.Reasons, s.Reasons) {
-			add(cures[r.Code])
+			add(s.cure(r.Code))
 		}
 	}
 	for _, n := range slices.Concat(s.Plan.Alarms, s.Plan.Left) {
 		if n.Key == s.key() {
-			add(cures[n.Code])
+			add(s.cure(n.Code))
 		}
 	}
 	for i := range s.Plan.Held {
@@ -91,4 +93,61 @@ func (s stay) cures() []string {
 		}
 	}
 	return lines
+}
+
+// cure says what would end a reason; of a rule that denies also what it asks for.
+func (s stay) cure(why access.Why) string {
+	if why != access.WhyDenied {
+		return cures[why]
+	}
+	var asked []string
+	if rule := s.Set.RuleFor(s.Wanted.Stay); rule != nil {
+		asked = asks(&rule.When)
+	}
+	switch n := len(asked); n {
+	case 0:
+		return cures[why]
+	case 1:
+		return cures[why] + ", or another " + asked[0] + " at the hotel"
+	default:
+		return cures[why] + ", or another " + strings.Join(asked[:n-1], ", ") + " or " + asked[n-1] + " at the hotel"
+	}
+}
+
+// asks are the traits of a stay on which conditions depend, in words.
+func asks(w *policy.When) []string {
+	var out []string
+	add := func(traits ...string) {
+		for _, t := range traits {
+			if !slices.Contains(out, t) {
+				out = append(out, t)
+			}
+		}
+	}
+	for _, c := range []struct {
+		n     int
+		trait string
+	}{
+		{len(w.Status), "status"},
+		{len(w.Room), "room"},
+		{len(w.RoomType), "room type"},
+		{len(w.RateCode), "rate code"},
+		{len(w.Channel), "channel"},
+		{len(w.Nights), "number of nights"},
+		{len(w.PartySize), "number of guests"},
+		{len(w.Weekday), "weekday of arrival"},
+		{len(w.Leaves), "weekday of departure"},
+		{len(w.Season), "date of arrival"},
+	} {
+		if c.n > 0 {
+			add(c.trait)
+		}
+	}
+	if w.Not != nil {
+		add(asks(w.Not)...)
+	}
+	for i := range w.Any {
+		add(asks(&w.Any[i])...)
+	}
+	return out
 }

@@ -180,6 +180,34 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 	}
 }
 
+// TestWhatWouldChangeADenialIsWhatItsRuleAsks has rules of other conditions deny the guest of 101.
+func TestWhatWouldChangeADenialIsWhatItsRuleAsks(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../testdata/snapshots/after.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for when, want := range map[string]string{
+		`{nights: "4"}`:                   "or another number of nights at the hotel",
+		`{nights: 1 or more, room: "1*"}`: "or another room or number of nights at the hotel",
+		`{not: {any: [{rate_code: X}, {channel: Y}, {channel: Z}]}}`: "or another rate code or channel at the hotel",
+		`{status: in_house, party_size: 1 or more, weekday: saturday, departure_weekday: wednesday, room_type: "*"}`: "or another " +
+			"status, room type, number of guests, weekday of arrival or weekday of departure at the hotel",
+	} {
+		head, rules, _ := strings.Cut(string(text), "rules:\n")
+		set, err := policy.Load("long.yaml", []byte(head+"rules:\n  - name: no\n    when: "+when+"\n    deny: not here\n"+rules))
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := facts(t, "after.yaml", nil).In
+		in.Want = set.Desire(in.House, in.Site, in.Known, in.Now)
+		page := say(t, explain.New(set, in).Stay(guest(t, &in, "101").Key))
+		if want = "What would change it\n  another rule before the one that denies, " + want + "\n"; !strings.Contains(page+"\n", want) {
+			t.Errorf("%s: want %q in\n%s", when, want, page)
+		}
+	}
+}
+
 func TestAnOldPINThatMayLiveIsShownAtItsDoor(t *testing.T) {
 	t.Parallel()
 	var key access.Key

@@ -98,7 +98,8 @@ func (c *changes) issued(f *file) {
 // taken writes what a stay loses that gets nothing any more.
 func (c *changes) taken(was *Wanted, f *file) {
 	c.plan.Actions = append(c.plan.Actions, Action{
-		Key: f.stay.Key, Stay: f.stay.ID, Verb: Revoke, Room: cmp.Or(f.stay.Room, was.Grant.Room), Before: was.held(was.Lines), Ended: true,
+		Key: f.stay.Key, Stay: f.stay.ID, Verb: Revoke, Room: cmp.Or(f.stay.Room, was.Grant.Room), Rule: f.denier,
+		Before: was.held(was.Lines), Ended: true,
 		Reasons: []access.Reason{*f.why, {Code: access.WhyOtherRule, Text: was.Grant.Rule}},
 	})
 }

@@ -16,7 +16,10 @@ const keepUser = 24 * time.Hour
 // a door any more, so that only tidying is left.
 func (d *differ) end(f *file, past bool) {
 	h := f.holding
-	a := Action{Key: h.Key, Stay: f.stay.ID, Room: cmp.Or(f.stay.Room, h.Room), Before: *h, Ended: true, Reasons: append([]access.Reason{*f.why}, f.reasons...)}
+	a := Action{
+		Key: h.Key, Stay: f.stay.ID, Room: cmp.Or(f.stay.Room, h.Room), Rule: f.denier, Before: *h, Ended: true,
+		Reasons: append([]access.Reason{*f.why}, f.reasons...),
+	}
 	open := h.User.Ref != "" && !h.User.Suspended || member(h)
 	switch {
 	case open && !past:

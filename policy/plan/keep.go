@@ -27,6 +27,7 @@ type file struct {
 	holding *access.Holding
 	known   *access.KnownStay
 	why     *access.Reason // for what is not served, else nil
+	denier  string         // the rule that denies it, or empty
 
 	heldRoom *access.HeldLine // the room line that it holds, or nil
 	line     roomLine
@@ -67,7 +68,7 @@ func keep(in *Inputs, t trust) []file {
 			f.fate = served
 			f.doubt(in)
 		case len(skips) > 0 && skips[0].Stay.Key == key:
-			f.stay, f.why = skips[0].Stay, &skips[0].Why
+			f.stay, f.why, f.denier = skips[0].Stay, &skips[0].Why, skips[0].Rule
 			f.skipped(in)
 			skips = skips[1:]
 		default:

@@ -10,7 +10,7 @@ import (
 func (d *differ) notes(f *file) {
 	d.doubt(f)
 	note := func(r access.Reason) {
-		n := Note{Key: f.stay.Key, Room: f.stay.Room, Reason: r}
+		n := f.note(r)
 		if r.Code.Alarming() {
 			d.plan.Alarms = append(d.plan.Alarms, n)
 		} else if f.fate != served {
@@ -64,5 +64,13 @@ func (d *differ) waiting(f *file) {
 }
 
 func (d *differ) left(f *file, why access.Reason) {
-	d.plan.Left = append(d.plan.Left, Note{Key: f.stay.Key, Room: f.stay.Room, Reason: why})
+	d.plan.Left = append(d.plan.Left, f.note(why))
+}
+
+func (f *file) note(why access.Reason) Note {
+	n := Note{Key: f.stay.Key, Room: f.stay.Room, Reason: why}
+	if why.Code == access.WhyDenied {
+		n.Rule = f.denier
+	}
+	return n
 }

@@ -125,6 +125,7 @@ type Pending struct {
 type Note struct {
 	Key  access.Key
 	Room string
+	Rule string // that denies the stay; empty for every other reason
 	access.Reason
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"pinwarden/policy"
 	"pinwarden/policy/access"
 	"pinwarden/policy/plan"
 )
@@ -39,6 +40,7 @@ func TestAChangeOfPolicySaysAllAndNoMore(t *testing.T) {
 			if was[i].Grant == nil && is[i].Grant == nil {
 				continue // no rule is asked of it
 			}
+			checkRule(t, set, &is[i], &p)
 			before, after := doorHours(&from, was[i].Lines), doorHours(&to, is[i].Lines)
 			a := slices.IndexFunc(p.Actions, func(a plan.Action) bool { return a.Key == k })
 			switch {
@@ -63,6 +65,24 @@ func TestAChangeOfPolicySaysAllAndNoMore(t *testing.T) {
 			t.Fatalf("the change:\n%s\n%s", planText(&p), w)
 		}
 	})
+}
+
+// checkRule holds that what a plan says of a stay that a rule denies names that rule.
+func checkRule(t *rapid.T, set *policy.Set, w *plan.Wanted, p *plan.Plan) {
+	rule := ""
+	if w.Why != nil && w.Why.Code == access.WhyDenied {
+		rule = set.RuleFor(w.Stay).Name
+	}
+	for _, a := range p.Actions {
+		if a.Key == w.Stay.Key && a.Ended && a.Rule != rule {
+			t.Errorf("%s %s is by rule %q, want %q", a.Verb, a.Key, a.Rule, rule)
+		}
+	}
+	for _, n := range p.Left {
+		if n.Key == w.Stay.Key && n.Rule != rule {
+			t.Errorf("what is left of %s is by rule %q, want %q", n.Key, n.Rule, rule)
+		}
+	}
 }
 
 // newDoors is 1 for an action that gives a door that was not there before.

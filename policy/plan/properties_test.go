@@ -17,6 +17,9 @@ func TestANaivePlannerAgrees(t *testing.T) {
 		}
 		in := w.inputs()
 		site, known, first := in.Site, in.Known, w.plan(&in)
+		for _, want := range plan.Wants(in) {
+			checkRule(t, w.set, &want, &first)
+		}
 		last := w.settle(&in, nil)
 		if len(last.Actions) > 0 {
 			t.Fatalf("still something to do after many passes:\n%s\n%s", planText(&last), w)

@@ -62,7 +62,7 @@ func (d *differ) doubt(f *file) {
 }
 
 func (d *differ) alarm(f *file, why access.Reason) {
-	d.plan.Alarms = append(d.plan.Alarms, Note{Key: f.stay.Key, Room: f.stay.Room, Reason: why})
+	d.plan.Alarms = append(d.plan.Alarms, f.note(why))
 }
 
 // sameNews reports whether the guest was told this room and these dates.

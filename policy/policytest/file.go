@@ -14,6 +14,7 @@ type File struct {
 
 	set    *policy.Set
 	groups map[string][]string // the locks of rooms; nil: each room has one of its own
+	looks  int                 // stays of its tests, each times the test's instants
 }
 
 // Test is one test: stays that are booked long before, and what happens to them.

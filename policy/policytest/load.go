@@ -142,6 +142,7 @@ func (r *reading) test(v policy.Value) {
 		t.steps = append(t.steps, once)
 	}
 	r.file.Tests = append(r.file.Tests, t)
+	r.size(v, &t, len(now.stays))
 	if r.Wrong() == before {
 		r.whole(v, &t)
 	}

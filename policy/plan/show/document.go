@@ -141,6 +141,7 @@ type Reason struct {
 type Remark struct {
 	Room string     `json:"room"`
 	Stay access.Key `json:"stay"`
+	Rule Rule       `json:"rule,omitzero"` // that denies the stay
 	Reason
 }
 

@@ -152,7 +152,7 @@ func (m *markdown) report(r *Report) {
 		m.fold(len(of.remarks), of.title, of.open, func() {
 			m.list(len(of.remarks), func(i int) {
 				n := &of.remarks[i]
-				m.line("- %s%s", mdRemark(n), escape(n.Text))
+				m.line("- %s%s", mdRemark(n), escape(n.Said()))
 			})
 		})
 	}

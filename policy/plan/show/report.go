@@ -108,13 +108,20 @@ func (m *maker) change(a *plan.Action) Change {
 		Reasons: []Reason{}, Needs: list(a.Needs), With: list(a.With), at: m.local(m.plan.Now.Truncate(time.Second)),
 	}
 	c.Also = a.Also(slices.ContainsFunc(c.Lines, func(l Line) bool { return len(l.clauses(c.at)) > 0 }))
-	if c.Rule.Name = a.Rule; m.where != nil && a.Rule != "" {
-		c.Rule.File, c.Rule.Line = m.where(a.Rule)
-	}
+	c.Rule = m.rule(a.Rule)
 	for _, r := range a.Reasons {
 		c.Reasons = append(c.Reasons, m.reason(r))
 	}
 	return c
+}
+
+// rule is a rule with its place; the zero Rule for none.
+func (m *maker) rule(name string) Rule {
+	r := Rule{Name: name}
+	if m.where != nil && name != "" {
+		r.File, r.Line = m.where(name)
+	}
+	return r
 }
 
 func (m *maker) reason(r access.Reason) Reason {
@@ -124,7 +131,7 @@ func (m *maker) reason(r access.Reason) Reason {
 func (m *maker) remarks(notes []plan.Note) []Remark {
 	out := []Remark{}
 	for _, n := range notes {
-		out = append(out, Remark{n.Room, n.Key, m.reason(n.Reason)})
+		out = append(out, Remark{n.Room, n.Key, m.rule(n.Rule), m.reason(n.Reason)})
 	}
 	slices.SortStableFunc(out, func(a, b Remark) int { return compareRooms(a.Room, b.Room) })
 	return out

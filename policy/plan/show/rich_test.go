@@ -13,7 +13,7 @@ import (
 // names that try to be more than names.
 func rich() *show.Document {
 	where := func(rule string) (string, int) {
-		lines := map[string]int{"suites-early": 14, "default": 25, "grace, 60%: new\nrule": 31}
+		lines := map[string]int{"owners": 10, "suites-early": 14, "default": 25, "grace, 60%: new\nrule": 31}
 		return "seaside.yaml", lines[rule]
 	}
 	a, b := seaside(), hilltop()
@@ -147,7 +147,7 @@ func seaside() *plan.Plan {
 		},
 		Left: []plan.Note{
 			{Key: guest(13), Room: "108", Reason: access.Reason{Code: access.WhyNotYet, At: on(20, 15, 0)}},
-			{Key: guest(14), Reason: access.Reason{Code: access.WhyDenied, Text: "owner's own stay\u202e"}},
+			{Key: guest(14), Rule: "owners", Reason: access.Reason{Code: access.WhyDenied, Text: "owner's own stay\u202e"}},
 		},
 		Gaps:     []string{`access group "109"`},
 		Findings: []string{"PINs are switched off on the site"},

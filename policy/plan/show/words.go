@@ -96,9 +96,17 @@ func (s State) note() string {
 
 func (r *Remark) String() string {
 	if r.Stay == "" && r.Room == "" {
+		return r.Said()
+	}
+	return who(r.Stay, r.Room) + " " + r.Said()
+}
+
+// Said is the remark without whom it is of.
+func (r *Remark) Said() string {
+	if r.Rule.Name == "" {
 		return r.Text
 	}
-	return who(r.Stay, r.Room) + " " + r.Text
+	return r.Text + "; " + r.Rule.String()
 }
 
 // waits says for what a waiting change waits.
