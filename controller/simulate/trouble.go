@@ -45,7 +45,8 @@ func (a *Alarm) stood(from, to time.Time) bool {
 
 // usable is how long both vendors must have answered, with the door's hub online,
 // for what a stay gets to have to be at the door whatever single requests met. What
-// it loses has an interval and the allowance for the hub, as without announcements.
+// it loses has an interval and twice the allowance for the hub: a guest who moves has
+// the new door before the old one goes.
 const usable = 30 * time.Minute
 
 // troubles is Trouble as the scorer asks it.

@@ -35,7 +35,7 @@ func (s *scorer) verdict(stay *shownStay, door, digits string) verdict {
 		if !before.from(e.at).equal(now.from(e.at)) {
 			taking := s.trouble.untakable(stay.id, door, e.at, s.readLate(stay, e, now, now, usable))
 			taking = join(append(taking, s.trouble.awaited(e, door)...))
-			taken := spans{{Start: e.at, End: s.settled(e.at, e.hinted, s.rules.Interval+s.rules.Propagation, taking)}}
+			taken := spans{{Start: e.at, End: s.settled(e.at, e.hinted, s.rules.Interval+2*s.rules.Propagation, taking)}}
 			if s.trouble != nil {
 				never = append(never, taking.meet(taken)...)
 				taken = s.readLate(stay, e, now, taken, taken[0].End.Sub(e.at))
