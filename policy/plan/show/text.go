@@ -20,7 +20,9 @@ func (d *Document) Text(w io.Writer, colour bool) error {
 		t.report(&d.Plans[i])
 	}
 	for _, what := range d.Unread {
-		t.WriteByte('\n')
+		if t.Len() > 0 {
+			t.WriteByte('\n')
+		}
 		t.put(0, "!", what)
 	}
 	_, err := io.WriteString(w, t.String())
