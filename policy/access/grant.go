@@ -147,6 +147,7 @@ const (
 	WhyDeferred       Why = "deferred"
 	WhyYields         Why = "yields"
 	WhyConflict       Why = "conflict"
+	WhyCrowd          Why = "crowd"
 	WhyRoomTaken      Why = "room_taken"
 	WhyLostRoom       Why = "lost_old_room"
 	WhyNotYet         Why = "not_yet"

@@ -38,6 +38,7 @@ var cures = map[access.Why]string{
 	access.WhyOutOfOrder:     "the room is back in order, or the hotel gives another one",
 	access.WhyDeferred:       "the stay before it departs, or the hotel gives another room",
 	access.WhyConflict:       "the hotel shows the two stays in different rooms or nights, or links them; sharers: allow in the policy",
+	access.WhyCrowd:          "the hotel shows the stays in rooms of their own",
 	access.WhyRoomTaken:      "the new room becomes free",
 	access.WhyLostRoom:       "the hotel gives either stay another room",
 	access.WhyNoPIN:          "a PIN is made anew, by whoever looks after it",

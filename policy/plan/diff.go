@@ -26,6 +26,7 @@ func Diff(in Inputs) Plan {
 	d.seats()
 	d.unconfirmedRemovals()
 	d.foreign()
+	d.crowded()
 	for _, why := range in.Want.Problems {
 		d.plan.Alarms = append(d.plan.Alarms, Note{Reason: why})
 	}

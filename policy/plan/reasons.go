@@ -42,6 +42,7 @@ var sentences = map[access.Why]struct {
 	access.WhyDeferred:       {text: "waits until %s for %s to be out", at: true, who: true},
 	access.WhyYields:         {text: "closes at %s for %s", at: true, who: true},
 	access.WhyConflict:       {text: "shown in one room together with %s, who has it", who: true},
+	access.WhyCrowd:          {text: "more than 200 stays are shown for lock %q in one night: nothing of them changes", in: true},
 	access.WhyRoomTaken:      {text: "room %q is not free yet: keeps the old doors", in: true},
 	access.WhyLostRoom:       {text: "loses the old doors at %s to %s", at: true, who: true},
 	access.WhyNotYet:         {text: "the PIN is made at %s", at: true},

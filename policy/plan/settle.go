@@ -45,10 +45,15 @@ type claim struct {
 
 // settle decides, lock by lock, which of the stays that want a room line have
 // it and from when to when: of two stays shown in one room at one time at most
-// one has it, and an arriving stay waits until the leaving one is out.
+// one has it, and an arriving stay waits until the leaving one is out. Where too
+// many are shown to believe any, nothing changes.
 func settle(files []file, in *Inputs) {
 	claims := collect(files, in)
 	locks := byLock(claims, len(in.Site.Doors))
+	if crowds(locks, in) {
+		claims = collect(files, in)
+		locks = byLock(claims, len(in.Site.Doors))
+	}
 	rivals := locks.rivals(in)
 	if outdated(rivals, in) {
 		claims = collect(files, in)
