@@ -181,7 +181,7 @@ func (d *decoder) object(of *language.Type, read readers) reader {
 			values[e.name] = e.value
 			if _, known := of.Key(e.name); !known {
 				d.fault(e.key, "there is no such key", d.otherKey(of, e.name))
-				meant = append(meant, nearest(e.name, of.Names()))
+				meant = append(meant, Nearest(e.name, of.Names()))
 			}
 		}
 		d.bounds(of, v, len(values))
@@ -217,7 +217,7 @@ func (d *decoder) otherKey(of *language.Type, name string) string {
 	if mend, ok := language.NoKeys[name]; ok {
 		return mend
 	}
-	if near := nearest(name, of.Names()); near != "" {
+	if near := Nearest(name, of.Names()); near != "" {
 		return "did you mean " + near + "?"
 	}
 	if at := language.Find(name); len(at) > 0 {

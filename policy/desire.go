@@ -95,7 +95,7 @@ func (d *desire) stay(stay *access.Stay) {
 		}
 		return
 	}
-	rule := d.ruleFor(stay)
+	rule := d.RuleFor(stay)
 	switch {
 	case rule == nil:
 		d.skip(stay, access.WhyNoRule)

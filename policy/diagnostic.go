@@ -70,7 +70,7 @@ func (ds Diagnostics) sort() {
 // suggest says what to write in place of an unknown word: the known word that
 // it resembles, or else all that are known.
 func suggest(word string, known []string) string {
-	if near := nearest(word, known); near != "" {
+	if near := Nearest(word, known); near != "" {
 		return "did you mean " + near + "?"
 	}
 	if len(known) == 0 {
@@ -101,10 +101,10 @@ func alternatives(words []string) string {
 // wordLimit is the longest word, in bytes, that is worth comparing letter by letter.
 const wordLimit = 64
 
-// nearest returns the known word that begins with the word, or else the one that
+// Nearest returns the known word that begins with the word, or else the one that
 // differs from it in the fewest letters, the first of equals, or "" if none
 // differs in less than about a third.
-func nearest(word string, known []string) string {
+func Nearest(word string, known []string) string {
 	if len(word) > wordLimit {
 		return ""
 	}

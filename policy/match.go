@@ -7,8 +7,9 @@ import (
 	"pinwarden/policy/access"
 )
 
-// ruleFor returns the first rule that matches the stay, or nil.
-func (s *Set) ruleFor(stay *access.Stay) *Rule {
+// RuleFor returns the rule that decides for a stay, the first that matches, or
+// nil. A cancelled stay and one whose phase is unknown get nothing whatever it says.
+func (s *Set) RuleFor(stay *access.Stay) *Rule {
 	for i := range s.Rules {
 		if s.Rules[i].When.matches(stay) {
 			return &s.Rules[i]
@@ -68,6 +69,21 @@ func anyPattern(patterns []string, text string) bool {
 		}
 	}
 	return false
+}
+
+// LocksOf names the locks of a door set for the guest of a room, as the source shows it.
+func (r Rooms) LocksOf(set, room string) []string {
+	parts, depends := r.Parts[set]
+	if !depends {
+		return r.Doors[set]
+	}
+	var locks []string
+	for _, p := range parts {
+		if anyPattern(p.Rooms, room) {
+			locks = append(locks, p.Locks...)
+		}
+	}
+	return locks
 }
 
 // glob matches text with a pattern in which * stands for any text, also none.

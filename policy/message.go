@@ -71,7 +71,7 @@ func (d *decoder) checkMessages(s *Set) {
 			d.fault(v, "rule "+quote(rule)+" tells the code with this text, which lacks "+TokenPIN, "add the token")
 		case !sent && whole && name != MessageChanged:
 			mend := "name it in the pin of a rule, or remove it"
-			if near := nearest(name, []string{MessageChanged}); near != "" {
+			if near := Nearest(name, []string{MessageChanged}); near != "" {
 				mend = "did you mean " + near + "?"
 			}
 			d.fault(v, "no rule sends this message", mend)

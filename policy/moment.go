@@ -97,7 +97,7 @@ func (d *decoder) moment(to *Moment) reader {
 		if m == nil {
 			mend := `write check_in or check_out, also with an offset as check_in - 3h, or a time as "10:00"`
 			word, _, _ := strings.Cut(v.Value, " ")
-			if near := nearest(word, []string{"check_in", "check_out"}); near != "" && near != word {
+			if near := Nearest(word, []string{"check_in", "check_out"}); near != "" && near != word {
 				mend = suggest(word, []string{near})
 			}
 			d.fault(v, quote(v.Value)+" is not an hour of a stay", mend)

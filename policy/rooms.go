@@ -117,7 +117,7 @@ func (s *Set) alias(m *doorMap) {
 // misnamed says which group an alias leads to, and which it may mean.
 func (m *doorMap) misnamed(shown, name string) string {
 	text := fmt.Sprintf("%q for room %q", name, shown)
-	if near := nearest(name, sortedKeys(m.rooms)); near != "" {
+	if near := Nearest(name, sortedKeys(m.rooms)); near != "" {
 		text += fmt.Sprintf(" (did you mean %q?)", near)
 	}
 	return text

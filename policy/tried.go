@@ -61,6 +61,3 @@ func words[T fmt.Stringer](list []T) string {
 	}
 	return strings.Join(out, " or ")
 }
-
-// Nearest returns the known word that an unknown one resembles, or "".
-func Nearest(word string, known []string) string { return nearest(word, known) }

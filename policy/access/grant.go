@@ -106,6 +106,9 @@ type Want struct {
 	Problems []Reason
 }
 
+// Shares reports whether any two stays shown in a room, by its template, may open it together.
+func (w *Want) Shares(room string) bool { return w.Sharers || w.Shared[room] }
+
 // Reason is one step of why: a code, and what it refers to.
 type Reason struct {
 	Code  Why

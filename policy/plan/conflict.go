@@ -117,7 +117,7 @@ func shares(c, o *claim, in *Inputs) bool {
 	}
 	a, b, room := c.f.stay, o.f.stay, c.f.room(in)
 	return slices.Contains(a.Linked, b.ID) || slices.Contains(b.Linked, a.ID) ||
-		(in.Want.Sharers || in.Want.Shared[room]) && room == o.f.room(in) && c.meets(o)
+		in.Want.Shares(room) && room == o.f.room(in) && c.meets(o)
 }
 
 // room is the name of the stay's room, whatever the source calls it.

@@ -35,7 +35,7 @@ func crowds(locks *table, in *Inputs) bool {
 func (l *lock) together(in *Inputs) int {
 	var come, leave []access.Date
 	for _, c := range l.claims {
-		if c.kept || in.Want.Sharers || in.Want.Shared[c.f.room(in)] {
+		if c.kept || in.Want.Shares(c.f.room(in)) {
 			continue
 		}
 		come, leave = append(come, c.arrives), append(leave, max(c.departs, c.arrives+1))

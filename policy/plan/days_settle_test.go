@@ -91,7 +91,7 @@ func exclusive(t *testing.T, in *plan.Inputs) {
 			if a == nil || b == nil || !a.Member || !b.Member || !access.MeetDoors(a.Doors, b.Doors) {
 				continue
 			}
-			if !in.Want.Sharers && !in.Want.Shared[in.Site.Holdings[i].Room] && !linked(in, i, j) && a.Window.From(in.Now).Overlaps(b.Window) {
+			if !in.Want.Shares(in.Site.Holdings[i].Room) && !linked(in, i, j) && a.Window.From(in.Now).Overlaps(b.Window) {
 				t.Errorf("%s and %s can both open %s", in.Site.Holdings[i].Key, in.Site.Holdings[j].Key, a.Doors)
 			}
 		}

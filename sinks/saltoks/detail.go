@@ -88,9 +88,9 @@ func (c *Client) fetch(ctx context.Context, site string, d detail, sum uint64) (
 	group := func(list string) string { return path(v12, site, "access_groups", d.ref, list) }
 	switch d.what {
 	case locksOf:
-		list, now, err := readDetail[idShape](ctx, c, group("locks"), sum)
-		if err != nil || list == nil {
-			return nil, now, because("read the locks of a group", err)
+		list, now, err := readDetail[idShape](ctx, c, "the locks of a group", group("locks"), sum)
+		if list == nil {
+			return nil, now, err
 		}
 		doors := make([]access.DoorID, 0, len(list.items))
 		for _, l := range list.items {
@@ -99,9 +99,9 @@ func (c *Client) fetch(ctx context.Context, site string, d detail, sum uint64) (
 		slices.Sort(doors)
 		return func() { c.memory.groups[d.ref].doors = doors }, now, nil
 	case schedulesOf:
-		list, now, err := readDetail[scheduleShape](ctx, c, path(v11, site, "access_groups", d.ref, "time_schedules"), sum)
-		if err != nil || list == nil {
-			return nil, now, because("read the schedules of a group", err)
+		list, now, err := readDetail[scheduleShape](ctx, c, "the schedules of a group", path(v11, site, "access_groups", d.ref, "time_schedules"), sum)
+		if list == nil {
+			return nil, now, err
 		}
 		frames := make([]frame, 0, len(list.items))
 		for _, s := range list.items {
@@ -110,9 +110,9 @@ func (c *Client) fetch(ctx context.Context, site string, d detail, sum uint64) (
 		slices.SortFunc(frames, func(a, b frame) int { return cmp.Compare(a.ref, b.ref) })
 		return func() { c.memory.groups[d.ref].frames = frames }, now, nil
 	case membersOf:
-		list, now, err := readDetail[idShape](ctx, c, group("users"), sum)
-		if err != nil || list == nil {
-			return nil, now, because("read the members of a group", err)
+		list, now, err := readDetail[idShape](ctx, c, "the members of a group", group("users"), sum)
+		if list == nil {
+			return nil, now, err
 		}
 		people := make([]string, 0, len(list.items))
 		for _, p := range list.items {
@@ -120,17 +120,17 @@ func (c *Client) fetch(ctx context.Context, site string, d detail, sum uint64) (
 		}
 		return func() { c.memory.groups[d.ref].people = people }, now, nil
 	}
-	list, now, err := readDetail[keyShape](ctx, c, path(v12, site, "users", d.ref, "keys"), sum)
-	if err != nil || list == nil {
-		return nil, now, because("read the keys of a user", err)
+	list, now, err := readDetail[keyShape](ctx, c, "the keys of a user", path(v12, site, "users", d.ref, "keys"), sum)
+	if list == nil {
+		return nil, now, err
 	}
 	hasKey := slices.ContainsFunc(list.items, func(k keyShape) bool { return k.Type == "pin" })
 	return func() { c.memory.users[d.ref].hasKey = hasKey }, now, nil
 }
 
-// readDetail reads a list that hangs on one object. It is nil if it is one page
-// whose text has the digest sum, and now is the digest of one page, else 0.
-func readDetail[T shape](ctx context.Context, c *Client, path string, sum uint64) (list *book[T], now uint64, err error) {
+// readDetail reads a list that hangs on one object. It is nil after an error, and if it is one page
+// whose text has the digest sum; now is the digest of one page, else 0.
+func readDetail[T shape](ctx context.Context, c *Client, what, path string, sum uint64) (list *book[T], now uint64, err error) {
 	var last []*book[T]
 	if sum != 0 {
 		last = append(last, &book[T]{pages: []page[T]{{path: c.firstPage(path), sum: sum, count: -1}}})
@@ -138,18 +138,11 @@ func readDetail[T shape](ctx context.Context, c *Client, path string, sum uint64
 	list, err = readList(ctx, c, path, nil, last...)
 	switch {
 	case err != nil:
-		return nil, 0, err
+		return nil, 0, fmt.Errorf("read %s: %w", what, err)
 	case !list.fresh:
 		return nil, sum, nil
 	case len(list.pages) == 1:
 		now = list.pages[0].sum
 	}
 	return list, now, nil
-}
-
-func because(what string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("%s: %w", what, err)
 }

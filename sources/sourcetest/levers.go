@@ -38,7 +38,7 @@ func needs(t testing.TB, levers ...bool) {
 	t.Helper()
 	for _, has := range levers {
 		if !has {
-			t.Skip("the source has no lever for this")
+			t.Skip("left out until the source has a lever for it: see Levers")
 		}
 	}
 }
