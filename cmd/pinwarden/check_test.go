@@ -32,8 +32,9 @@ func TestAProbeThatIsInterruptedCleansUp(t *testing.T) {
 			r.locks.Intercept(func(req *http.Request) (saltosim.Fault, bool) {
 				if req.Pattern == at && pressed.CompareAndSwap(false, true) {
 					r.mu.Lock()
-					defer r.mu.Unlock()
 					_ = r.process.Process.Signal(os.Interrupt)
+					r.mu.Unlock()
+					<-req.Context().Done() // a signal takes its time, and an answer would let the probe end before
 				}
 				return saltosim.Fault{}, false
 			})
